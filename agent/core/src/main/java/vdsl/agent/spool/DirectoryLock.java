@@ -1,0 +1,123 @@
+package vdsl.agent.spool;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sole use of a node's directory, until closed or the process ends. */
+final class DirectoryLock implements Closeable {
+  static final String FILE_NAME = "lock";
+
+  /**
+   * Directories that this process holds, whoever in it does. Static, because so is what it guards:
+   * closing any channel on a file drops all locks of the process on it (POSIX fcntl), so that even
+   * an attempt to open a file that is locked here would set it free.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** A file is replaced only by a removal of the directory: more in a row is no accident. */
+  private static final int ATTEMPT_COUNT_MAX = 8;
+
+  private final Path directory;
+  private final FileChannel channel;
+  private boolean isClosed;
+
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @throws SpoolException if another process, or another spool of this one, holds it
+   */
+  static DirectoryLock take(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(directory, new IOException("locked by this process"));
+    }
+    boolean taken = false;
+    try {
+      DirectoryLock lock = new DirectoryLock(real, lock(directory, real.resolve(FILE_NAME)));
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        HELD.remove(real);
+      }
+    }
+  }
+
+  /**
+   * Whoever removes a directory unlinks the file while others are about to lock it: a lock counts
+   * if the name still stands for the file it had before that was opened.
+   */
+  private static FileChannel lock(Path directory, Path file) throws IOException {
+    for (int i = 0; i < ATTEMPT_COUNT_MAX; i++) {
+      SystemSpoolFiles.openPrivate(file).close();
+      Optional<Object> before = keyOf(file);
+      FileChannel channel = SystemSpoolFiles.openPrivate(file);
+      boolean taken = false;
+      try {
+        if (channel.tryLock() == null) {
+          throw inUse(directory, new IOException("locked by another process"));
+        }
+        taken = keyOf(file).equals(before);
+      } catch (OverlappingFileLockException held) {
+        throw inUse(directory, held);
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
+      }
+      if (taken) {
+        return channel;
+      }
+    }
+    throw inUse(directory, new IOException(file + " is replaced again and again"));
+  }
+
+  /** What tells a file from another of its name; empty if there is none or nothing tells. */
+  private static Optional<Object> keyOf(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  private static SpoolException inUse(Path directory, Exception cause) {
+    return new SpoolException(
+        "node directory "
+            + directory
+            + " is in use by another agent; stop it or choose another directory",
+        cause);
+  }
+
+  /** Deletes the lock's file, after all others: whoever comes now finds an empty directory. */
+  void delete() throws IOException {
+    Files.delete(directory.resolve(FILE_NAME));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(directory);
+    }
+  }
+}

@@ -1,0 +1,493 @@
+package vdsl.agent.spool;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import vdsl.agent.status.StatusEvent;
+import vdsl.agent.status.StatusLog;
+import vdsl.block.BlockBody;
+
+/**
+ * Disk journal of the blocks a collector has not acknowledged yet, in the node's own directory.
+ * Layout and rules: docs/format/spool.md.
+ *
+ * <p>The directory holds segments that are only appended to: a header, then entries, each with a
+ * checksummed header. A <em>block</em> has its sequence, the number of records spooled before it,
+ * its body and how far the contributing sources were read; it has no Ids. A <em>checkpoint</em> has
+ * the {@link Numbering} after the last acknowledged block and the newest position of every source.
+ * It is written twice in a row, so that damage in one place cannot take it, at the head of every
+ * segment, when the numbering changes other than by acknowledgement, and before a segment is
+ * deleted; the last one wins.
+ *
+ * <p>There is no index file. Opening scans all segments ({@link Recovery}), cuts off the unfinished
+ * end of the newest and begins a new one. A segment is deleted when all its blocks are
+ * acknowledged, oldest first, after a checkpoint that says so was forced to the medium; a {@link
+ * Reserve} keeps room for that.
+ *
+ * <p>After a failed force nobody knows what the medium has, and a second force may lie (Rebello et
+ * al., Can applications recover from fsync failures?, USENIX ATC 2020). Therefore unsynced blocks
+ * are kept in memory and written again to a new segment, where recovery finds them again.
+ *
+ * <p>Single-writer: confined to the transport thread.
+ */
+public final class Spool implements AutoCloseable {
+  /** About 180 bytes of heap each; two days of a quiet node's blocks at five a second. */
+  public static final int BLOCK_COUNT_MAX = 1 << 20;
+
+  /** What became of a block. */
+  public enum AppendResult {
+    APPENDED,
+    /** The spool has reached its bound: try again when blocks were acknowledged. */
+    FULL,
+    /** The file system failed: try again later. */
+    FAILED
+  }
+
+  private final SpoolConfig config;
+  private final SpoolFiles files;
+  private final StatusLog status;
+  private final DirectoryLock lock;
+  private final SegmentWriter.Scratch scratch = new SegmentWriter.Scratch();
+  private final RetryPause pause = new RetryPause();
+
+  private final Deque<Segment> closed;
+  private final BlockQueue blocks;
+  private final SourcePositions positions;
+  private final List<SegmentWriter.Entry> unsynced = new ArrayList<>();
+  private final SegmentReader reader;
+  private final Reserve reserve;
+  private Numbering numbering;
+  private long lastSequence;
+  private long records;
+  private SegmentWriter active;
+  private long closedBytes;
+  private int headBytes;
+  private long syncedSequence;
+  private long unsyncedBytes;
+  private boolean activeIsSuspect;
+  private boolean isClosed;
+
+  private Spool(
+      SpoolConfig config,
+      SpoolFiles files,
+      StatusLog status,
+      DirectoryLock lock,
+      Recovery.State state)
+      throws IOException {
+    this.config = config;
+    this.files = files;
+    this.status = status;
+    this.lock = lock;
+    this.reader = new SegmentReader(config.directory(), files);
+    closed = state.segments();
+    blocks = state.blocks();
+    positions = state.positions();
+    numbering = state.numbering();
+    lastSequence = state.end().sequence();
+    records = state.end().firstRecord();
+    syncedSequence = lastSequence;
+    closedBytes = closed.stream().mapToLong(Segment::bytes).sum();
+    reserve = Reserve.find(files, config.directory());
+    active = beginInReserve(closed.isEmpty() ? 1 : closed.getLast().number() + 1);
+    deleteSuperseded();
+  }
+
+  /**
+   * Opens the directory's spool, or makes one.
+   *
+   * @param random draws the incarnation, if a new one is begun
+   * @throws SpoolException if the directory is in use, another node's or of another version, or
+   *     cannot be read or written
+   */
+  public static Spool open(
+      SpoolConfig config, SpoolFiles files, StatusLog status, RandomGenerator random) {
+    try {
+      files.createDirectory(config.directory());
+      DirectoryLock lock = DirectoryLock.take(config.directory());
+      boolean opened = false;
+      try {
+        Recovery.State state = new Recovery(config, files, status).recover(random);
+        Spool spool = new Spool(config, files, status, lock, state);
+        opened = true;
+        return spool;
+      } finally {
+        if (!opened) {
+          lock.close();
+        }
+      }
+    } catch (FileAlreadyExistsException notADirectory) {
+      throw new SpoolException(
+          "node directory " + config.directory() + " is not a directory; name another",
+          notADirectory);
+    } catch (NoSuchFileException notMade) {
+      throw new SpoolException(
+          "node directory " + config.directory() + " cannot be made there; name another", notMade);
+    } catch (IOException failure) {
+      throw new SpoolException(
+          "node directory " + config.directory() + " cannot be used: " + failure, failure);
+    }
+  }
+
+  /** Where the node stands after the last acknowledged block. */
+  public Numbering numbering() {
+    return numbering;
+  }
+
+  /** Sequence of the last block appended. */
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /** Sequence of the last block that the medium has. */
+  public long syncedSequence() {
+    return syncedSequence;
+  }
+
+  /** Records spooled by this directory. */
+  public long records() {
+    return records;
+  }
+
+  /** Newest position of every source. */
+  public List<SourcePosition> positions() {
+    return List.copyOf(positions.all());
+  }
+
+  /** Blocks that are not acknowledged. */
+  public int blockCount() {
+    return blocks.size();
+  }
+
+  /** Length of all segments. */
+  public long bytes() {
+    return closedBytes + active.bytes();
+  }
+
+  /** Bytes appended since the spool was last forced to the medium. */
+  public long unsyncedBytes() {
+    return unsyncedBytes;
+  }
+
+  public SyncPolicy syncPolicy() {
+    return config.syncPolicy();
+  }
+
+  /** The first unacknowledged block after a sequence. */
+  public Optional<SpooledBlock> blockAfter(long sequence) {
+    return blocks.after(sequence);
+  }
+
+  /**
+   * Appends a block; the positions are of the sources that contributed to it.
+   *
+   * @throws IllegalArgumentException if the directory has seen too many sources
+   */
+  public AppendResult append(BlockBody body, List<SourcePosition> contributed, long nowNs) {
+    positions.checkRoomFor(contributed);
+    byte[] metadata = EntryMetadata.encodeBlock(contributed);
+    EntryHeader header =
+        new EntryHeader(
+            EntryHeader.Kind.BLOCK,
+            0,
+            EntryHeader.Extent.of(metadata),
+            EntryHeader.Extent.of(body.digest()),
+            new EntryHeader.Place(lastSequence + 1, records, body.recordCount()),
+            body.anchor().wallNs());
+    if (blocks.size() >= BLOCK_COUNT_MAX || neededBytes(header) > config.spoolBytes()) {
+      return AppendResult.FULL;
+    }
+    if (!pause.isDue(nowNs)) {
+      return AppendResult.FAILED;
+    }
+    try {
+      if (pause.isRetry()) {
+        makeRoom();
+      }
+      if (activeIsSuspect) {
+        rewrite();
+      }
+      append(new SegmentWriter.Entry(header, metadata, body.bytes()));
+      contributed.forEach(positions::put);
+      pause.succeeded();
+    } catch (IOException failure) {
+      failed(StatusEvent.SPOOL_WRITE_FAILED, failure, nowNs);
+      return AppendResult.FAILED;
+    }
+    return AppendResult.APPENDED;
+  }
+
+  /** Length of all segments with one more entry, and a new segment's head if it needs one. */
+  private long neededBytes(EntryHeader header) {
+    return bytes() + header.entryBytes() + (needsNewSegment(header) ? headBytes : 0);
+  }
+
+  private boolean needsNewSegment(EntryHeader header) {
+    return active.hasBlocks() && active.bytes() + header.entryBytes() > config.segmentBytes();
+  }
+
+  private void append(SegmentWriter.Entry entry) throws IOException {
+    if (needsNewSegment(entry.header())) {
+      forceActive();
+      retire(begin(active.number() + 1));
+    }
+    EntryHeader written = active.append(entry, scratch);
+    blocks.addLast(SpooledBlock.Stored.of(written, active.number()));
+    lastSequence = written.place().sequence();
+    records += written.place().recordCount();
+    unsyncedBytes += written.entryBytes();
+    if (config.syncPolicy() != SyncPolicy.NONE) {
+      unsynced.add(entry);
+    }
+  }
+
+  /** Forces what was appended to the medium; false if that failed, to be tried again later. */
+  public boolean sync(long nowNs) {
+    if (unsyncedBytes == 0) {
+      return true;
+    }
+    if (!pause.isDue(nowNs)) {
+      return false;
+    }
+    try {
+      if (activeIsSuspect) {
+        rewrite();
+      } else {
+        forceActive();
+      }
+      pause.succeeded();
+      return true;
+    } catch (IOException failure) {
+      failed(StatusEvent.SPOOL_SYNC_FAILED, failure, nowNs);
+      return false;
+    }
+  }
+
+  /**
+   * Gives every block after the acknowledged point the Ids that follow from a new numbering of that
+   * point, durably; false if that failed, and nothing has changed.
+   */
+  public boolean renumber(Numbering renumbered, long nowNs) {
+    if (renumbered.sequence() != numbering.sequence()) {
+      throw new IllegalArgumentException(
+          "numbering " + renumbered + " is not of the acknowledged point " + numbering);
+    }
+    Numbering before = numbering;
+    numbering = renumbered;
+    try {
+      checkpoint();
+      pause.succeeded();
+      return true;
+    } catch (IOException failure) {
+      numbering = before;
+      failed(StatusEvent.SPOOL_WRITE_FAILED, failure, nowNs);
+      return false;
+    }
+  }
+
+  /**
+   * Takes note that all blocks up to a point are durable elsewhere, and deletes what it can. The
+   * point may lie within a lost run, whose rest stays.
+   */
+  public void acknowledge(Numbering upTo, long nowNs) {
+    numbering = upTo;
+    while (!blocks.isEmpty() && blocks.first().sequence() <= upTo.sequence()) {
+      blocks.removeFirst();
+    }
+    if (!blocks.isEmpty() && blocks.first() instanceof SpooledBlock.Lost lost) {
+      blocks.replace(lost.after(upTo.records()));
+    }
+    if (hasDeletable() && pause.isDue(nowNs)) {
+      try {
+        deleteAcknowledged();
+        pause.succeeded();
+      } catch (IOException failure) {
+        failed(StatusEvent.SPOOL_WRITE_FAILED, failure, nowNs);
+      }
+    }
+  }
+
+  /**
+   * Reads a block back. A body that is not what was written is reported and replaced by the
+   * tombstone that covers it.
+   */
+  public SpooledBody read(SpooledBlock block) throws IOException {
+    return reader.read(block, active, status);
+  }
+
+  /** Closes the files and gives the directory free; what is in the spool stays there. */
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    SegmentWriter writer = active;
+    try (lock;
+        writer;
+        reader) {
+      checkpoint();
+    } catch (IOException failure) {
+      status.report(StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure);
+    }
+  }
+
+  private boolean hasDeletable() {
+    return !closed.isEmpty() && closed.getFirst().lastSequence() <= numbering.sequence();
+  }
+
+  /** The disk may be full of what is acknowledged already, the active segment included. */
+  private void makeRoom() throws IOException {
+    if (blocks.isEmpty() && active.hasBlocks()) {
+      retire(beginInReserve(active.number() + 1));
+    }
+    if (hasDeletable()) {
+      deleteAcknowledged();
+    }
+  }
+
+  private void deleteAcknowledged() throws IOException {
+    checkpoint();
+    while (hasDeletable()) {
+      Segment oldest = closed.getFirst();
+      reader.forget(oldest.number());
+      files.delete(oldest.path());
+      closedBytes -= oldest.bytes();
+      closed.removeFirst();
+    }
+    files.forceDirectory(config.directory());
+    reserve.fill(headBytes);
+  }
+
+  /**
+   * Deletes what the checkpoint of a new segment has made superfluous, in whatever order: agents
+   * that end soon after their start would fill the directory with empty segments.
+   */
+  private void deleteSuperseded() {
+    try {
+      for (Segment segment : List.copyOf(closed)) {
+        if (segment.lastSequence() <= numbering.sequence()) {
+          files.delete(segment.path());
+          closedBytes -= segment.bytes();
+          closed.remove(segment);
+        }
+      }
+      reserve.fill(headBytes);
+    } catch (IOException failure) {
+      status.report(StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure);
+    }
+  }
+
+  private SegmentWriter beginInReserve(long number) throws IOException {
+    try {
+      return begin(number);
+    } catch (IOException failure) {
+      releaseReserve(failure);
+      return begin(number);
+    }
+  }
+
+  /** Makes room after a failure; throws it if there is none to make. */
+  private void releaseReserve(IOException failure) throws IOException {
+    if (!reserve.release()) {
+      throw failure;
+    }
+    status.report(
+        StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure + "; reserve released");
+  }
+
+  /** Makes the numbering and all positions durable. */
+  private void checkpoint() throws IOException {
+    try {
+      tryCheckpoint();
+    } catch (IOException failure) {
+      releaseReserve(failure);
+      tryCheckpoint();
+    }
+  }
+
+  private void tryCheckpoint() throws IOException {
+    if (activeIsSuspect) {
+      rewrite();
+      return;
+    }
+    writeCheckpoint(active);
+    forceActive();
+  }
+
+  private void forceActive() throws IOException {
+    try {
+      active.force();
+    } catch (IOException failure) {
+      activeIsSuspect = config.syncPolicy() != SyncPolicy.NONE;
+      throw failure;
+    }
+    synced();
+  }
+
+  private void synced() {
+    unsynced.clear();
+    unsyncedBytes = 0;
+    syncedSequence = lastSequence;
+  }
+
+  /** Writes to a new segment what the medium may not have. */
+  private void rewrite() throws IOException {
+    SegmentWriter next = begin(active.number() + 1);
+    List<SpooledBlock> moved = new ArrayList<>();
+    try {
+      for (SegmentWriter.Entry entry : unsynced) {
+        moved.add(SpooledBlock.Stored.of(next.append(entry, scratch), next.number()));
+      }
+      next.force();
+    } catch (IOException failure) {
+      next.discard(files, failure);
+      throw failure;
+    }
+    moved.forEach(blocks::replace);
+    retire(next);
+    activeIsSuspect = false;
+    synced();
+  }
+
+  /** Makes a segment that begins with a checkpoint. */
+  private SegmentWriter begin(long number) throws IOException {
+    SegmentWriter next = SegmentWriter.create(files, config, number);
+    try {
+      writeCheckpoint(next);
+      next.force();
+      files.forceDirectory(config.directory());
+    } catch (IOException failure) {
+      next.discard(files, failure);
+      throw failure;
+    }
+    headBytes = next.bytes();
+    return next;
+  }
+
+  private void retire(SegmentWriter next) throws IOException {
+    SegmentWriter previous = active;
+    active = next;
+    closed.addLast(previous.closed());
+    closedBytes += previous.bytes();
+    previous.close();
+  }
+
+  private void writeCheckpoint(SegmentWriter writer) throws IOException {
+    SegmentWriter.Entry entry =
+        SegmentWriter.Entry.checkpoint(
+            EntryMetadata.encodeCheckpoint(numbering, positions.all()),
+            new EntryHeader.Place(lastSequence, records, 0));
+    writer.append(entry, scratch);
+    writer.append(entry, scratch);
+  }
+
+  private void failed(StatusEvent event, IOException failure, long nowNs) {
+    pause.failed(nowNs);
+    status.report(event, config.directory() + ": " + failure);
+  }
+}

@@ -1,0 +1,52 @@
+package vdsl.agent.status;
+
+import java.util.Locale;
+
+/** Something the agent's owner should know of; every kind is a counter of the same name. */
+public enum StatusEvent {
+  /** The end of the newest segment was written only in part; it was cut off. */
+  SPOOL_TAIL_TRUNCATED,
+  /** Bytes of the spool are not what was written; the records in them are covered by tombstones. */
+  SPOOL_DAMAGED,
+  /** No checkpoint of the spool is readable; its blocks get new Ids. */
+  SPOOL_NUMBERING_LOST,
+  /** The spool refused a block because it has reached its bound. */
+  SPOOL_FULL,
+  /** Writing, creating or deleting a segment failed; it is tried again. */
+  SPOOL_WRITE_FAILED,
+  /** Forcing a segment to the medium failed; its blocks are written again elsewhere. */
+  SPOOL_SYNC_FAILED,
+  /** Reading a block back failed; it is tried again. */
+  SPOOL_READ_FAILED,
+  /** The source of records threw; nothing more is drained from it. */
+  SOURCE_FAILED,
+  /** A collector could not be reached or did not greet in time. */
+  CONNECT_FAILED,
+  /** A connection stands. */
+  CONNECTED,
+  /** A connection that stood has ended. */
+  CONNECTION_LOST,
+  /** A collector will never take this agent's blocks. */
+  REFUSED,
+  /** The collector said something that the protocol does not allow. */
+  PROTOCOL_VIOLATED,
+  /** No acknowledgement came in time while blocks were under way. */
+  ACK_OVERDUE,
+  /** A block's Ids were taken: it and all after it get new ones. */
+  RENUMBERED,
+  /** The collector misses Ids before a block. */
+  GAP_ANSWERED,
+  /** The collector received a block damaged. */
+  DAMAGE_ANSWERED,
+  /** The collector lost what it had acknowledged; a tombstone covers it. */
+  COLLECTOR_RESTORED,
+  /** A block that had been sent before was sent again. */
+  BLOCK_RESENT,
+  /** The transport thread ended by a fault of its own. */
+  TRANSPORT_FAILED;
+
+  /** The counter's name: "spool_full" for SPOOL_FULL. */
+  public String counterName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

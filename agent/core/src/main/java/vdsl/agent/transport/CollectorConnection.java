@@ -1,0 +1,142 @@
+package vdsl.agent.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import vdsl.wire.EnvelopeFraming;
+import vdsl.wire.proto.Envelope;
+
+/**
+ * One connection to a collector, from the attempt to its end. The event loop only puts what happens
+ * into a bounded queue, which the transport thread polls; every other method is the transport
+ * thread's.
+ */
+final class CollectorConnection {
+  /**
+   * Messages that wait for the transport thread. A collector answers a block once, and fewer blocks
+   * than this are under way ({@link BlockStream#UNDER_WAY_COUNT_MAX}): one that says more is cut
+   * off.
+   */
+  static final int EVENT_COUNT_MAX = 8_192;
+
+  /** What happens to a connection. */
+  sealed interface Event {
+    /** It stands; the hello may be sent. */
+    record Opened() implements Event {}
+
+    record Received(Envelope envelope) implements Event {}
+
+    /** It has ended, or could not be made. Nothing follows. */
+    record Closed(String reason) implements Event {}
+  }
+
+  private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(EVENT_COUNT_MAX);
+  private final ChannelFuture attempt;
+  private volatile String closeReason = "closed by the collector";
+  private volatile boolean hasEnded;
+
+  private CollectorConnection(EventLoopGroup group, CollectorAddress address, long timeoutNs) {
+    attempt =
+        new Bootstrap()
+            .group(group)
+            .channel(NioSocketChannel.class)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)))
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .handler(new Pipeline())
+            .connect(address.host(), address.port());
+    var unused =
+        attempt.addListener(
+            outcome -> {
+              if (!outcome.isSuccess()) {
+                closeReason = String.valueOf(outcome.cause().getMessage());
+                hasEnded = true;
+              }
+            });
+  }
+
+  /** Begins an attempt to connect. */
+  static CollectorConnection open(
+      EventLoopGroup group, CollectorAddress address, long connectTimeoutNs) {
+    return new CollectorConnection(group, address, connectTimeoutNs);
+  }
+
+  /** The next thing that happened, if there is one. Never waits. */
+  Optional<Event> poll() {
+    boolean ended = hasEnded;
+    Event event = events.poll();
+    if (event != null) {
+      return Optional.of(event);
+    }
+    return ended ? Optional.of(new Event.Closed(closeReason)) : Optional.empty();
+  }
+
+  /** Queues an envelope; {@link #flush} sends it. */
+  void write(Envelope envelope) {
+    Channel channel = attempt.channel();
+    var unused = channel.write(envelope, channel.voidPromise());
+  }
+
+  void flush() {
+    var unused = attempt.channel().flush();
+  }
+
+  /** Ends the connection. */
+  void close() {
+    var unused = attempt.channel().close();
+  }
+
+  private final class Pipeline extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      EnvelopeFraming.addTo(channel.pipeline());
+      channel.pipeline().addLast("events", new EventHandler());
+    }
+  }
+
+  private final class EventHandler extends SimpleChannelInboundHandler<Envelope> {
+    EventHandler() {
+      super(Envelope.class);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      offer(context, new Event.Opened());
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, Envelope envelope) {
+      offer(context, new Event.Received(envelope));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      hasEnded = true;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      closeReason = String.valueOf(cause.getMessage());
+      var unused = context.close();
+    }
+
+    private void offer(ChannelHandlerContext context, Event event) {
+      if (!events.offer(event)) {
+        closeReason = "collector sent more than " + EVENT_COUNT_MAX + " messages unasked";
+        var unused = context.close();
+      }
+    }
+  }
+}

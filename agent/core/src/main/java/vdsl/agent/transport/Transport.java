@@ -1,0 +1,267 @@
+package vdsl.agent.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import vdsl.agent.spool.Spool;
+import vdsl.agent.spool.SyncPolicy;
+import vdsl.agent.status.StatusEvent;
+import vdsl.agent.status.StatusLog;
+import vdsl.fault.CrashPoint;
+
+/**
+ * The one thread of a node that drains records, spools them as blocks and ships these. It owns the
+ * spool, the source and the connection; the public methods may be called from any thread.
+ */
+public final class Transport implements AutoCloseable {
+  /** Nobody signals the thread: it looks again after this long when there was nothing to do. */
+  private static final long IDLE_PARK_MIN_NS = 500_000L;
+
+  /** ... and after this long when there has been nothing for a while: 200 looks a second. */
+  private static final long IDLE_PARK_MAX_NS = 5_000_000L;
+
+  /** Idle rounds at the short pause: a record that follows soon is not kept waiting. */
+  private static final int IDLE_ROUNDS_SHORT = 100;
+
+  /** Drained records are forced to the medium within this (sync policy "interval"). */
+  static final long SYNC_INTERVAL_NS = 100_000_000L;
+
+  /** ... or when this much was appended, whatever comes first. */
+  static final long SYNC_BYTES = 1L << 20;
+
+  /** Time to drain, sync and ship on {@link #close()} unless said otherwise. */
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
+
+  /** For the thread to end after its bound: one file access and one loop. */
+  private static final Duration JOIN_SLACK = Duration.ofSeconds(5);
+
+  private final TransportConfig config;
+  private final Spool spool;
+  private final StatusLog status;
+  private final BlockDrain drain;
+  private final EventLoopGroup group;
+  private final CollectorLink link;
+  private final Thread thread;
+  private final long recordsAtStart;
+  private final long acknowledgedAtStart;
+
+  private final AtomicLong syncsAsked = new AtomicLong();
+  private volatile long syncsServed;
+  private volatile Progress progress = Progress.NONE;
+  private volatile boolean isStopping;
+  private volatile long stopDeadlineNs;
+  private volatile boolean hasEnded;
+  private long syncedNs;
+  private int idleRounds;
+  private Optional<String> fault = Optional.empty();
+
+  /** A transport that takes the spool over: it is closed together with this. */
+  public Transport(TransportConfig config, Spool spool, RecordSource source, StatusLog status) {
+    this.config = config;
+    this.spool = spool;
+    this.status = status;
+    recordsAtStart = spool.records();
+    acknowledgedAtStart = spool.numbering().records();
+    drain = new BlockDrain(config, spool, source, status);
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("vdsl-agent-io", true), NioIoHandler.newFactory());
+    link = new CollectorLink(config, spool, status, group);
+    thread = new Thread(this::run, "vdsl-agent-transport");
+    thread.setDaemon(true);
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    syncedNs = nowNs();
+    publish();
+    thread.start();
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  /**
+   * Waits until every record drained before this call is on the medium.
+   *
+   * @return false if that was not so in time
+   */
+  public boolean sync(Duration timeout) {
+    long ticket = syncsAsked.incrementAndGet();
+    LockSupport.unpark(thread);
+    return await(() -> syncsServed >= ticket, timeout);
+  }
+
+  /**
+   * Waits until the source is exhausted and all its records are acknowledged.
+   *
+   * @return false if that was not so in time, or never will be: see {@link Progress#failure}
+   */
+  public boolean awaitAcknowledged(Duration timeout) {
+    return await(() -> progress.isComplete(), timeout);
+  }
+
+  private boolean await(BooleanSupplier condition, Duration timeout) {
+    long deadlineNs = nowNs() + saturatedNs(timeout);
+    while (!condition.getAsBoolean()) {
+      boolean isHopeless = hasEnded || progress.failure().isPresent();
+      if (isHopeless || nowNs() - deadlineNs >= 0 || Thread.currentThread().isInterrupted()) {
+        return condition.getAsBoolean();
+      }
+      LockSupport.parkNanos(IDLE_PARK_MIN_NS);
+    }
+    return true;
+  }
+
+  /** Half of the range, so that a deadline can still be compared with the clock. */
+  private static long saturatedNs(Duration timeout) {
+    long boundNs = Long.MAX_VALUE / 2;
+    return timeout.compareTo(Duration.ofNanos(boundNs)) >= 0 ? boundNs : timeout.toNanos();
+  }
+
+  @Override
+  public void close() {
+    close(CLOSE_BOUND);
+  }
+
+  /**
+   * Drains and spools what the source has, ships it as long as a collector is connected, and ends,
+   * all within a bound. Idempotent.
+   *
+   * @return what remained
+   */
+  public Progress close(Duration bound) {
+    if (!isStopping) {
+      stopDeadlineNs = nowNs() + saturatedNs(bound);
+      isStopping = true;
+      LockSupport.unpark(thread);
+    }
+    if (thread.getState() == Thread.State.NEW) {
+      release();
+      return progress;
+    }
+    try {
+      thread.join(bound.plus(JOIN_SLACK).toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return progress;
+  }
+
+  private void run() {
+    try {
+      long nowNs = nowNs();
+      while (!(isStopping && isWoundUp(nowNs))) {
+        if (doWork(nowNs) == 0) {
+          idle();
+        } else {
+          idleRounds = 0;
+        }
+        nowNs = nowNs();
+      }
+    } catch (RuntimeException | Error failure) {
+      fault = Optional.of("transport thread failed: " + failure);
+      status.report(StatusEvent.TRANSPORT_FAILED, failure.toString());
+    } finally {
+      release();
+    }
+  }
+
+  /** A pause after a round without work; short as long as something may come at any moment. */
+  private void idle() {
+    boolean isAwaited = link.isUnderWay() || isStopping;
+    idleRounds = isAwaited ? 0 : Math.min(idleRounds + 1, IDLE_ROUNDS_SHORT);
+    LockSupport.parkNanos(idleRounds < IDLE_ROUNDS_SHORT ? IDLE_PARK_MIN_NS : IDLE_PARK_MAX_NS);
+  }
+
+  /** One round; returns how much there was to do. */
+  private int doWork(long nowNs) {
+    long asked = syncsAsked.get();
+    boolean flush = isStopping || asked > syncsServed;
+    int drained = drain.doWork(nowNs, flush);
+    if (isSyncDue(drained, flush, nowNs)) {
+      sync(nowNs);
+    }
+    if (flush && !drain.hasOpenRecords() && spool.unsyncedBytes() == 0) {
+      syncsServed = asked;
+    }
+    int work = drained + link.doWork(nowNs);
+    publish();
+    return work;
+  }
+
+  /** Idle or not, one force serves all blocks appended since the last. */
+  private boolean isSyncDue(int drained, boolean flush, long nowNs) {
+    if (spool.unsyncedBytes() == 0) {
+      syncedNs = nowNs;
+      return false;
+    }
+    return switch (spool.syncPolicy()) {
+      case EACH -> true;
+      case INTERVAL ->
+          flush
+              || drained == 0
+              || spool.unsyncedBytes() >= SYNC_BYTES
+              || nowNs - syncedNs >= SYNC_INTERVAL_NS;
+      case NONE -> flush;
+    };
+  }
+
+  private void sync(long nowNs) {
+    if (spool.sync(nowNs)) {
+      syncedNs = nowNs;
+      config.surroundings().crashPoint().reached(CrashPoint.Step.SPOOL_SYNCED);
+    }
+  }
+
+  private boolean isWoundUp(long nowNs) {
+    if (nowNs - stopDeadlineNs >= 0) {
+      return true;
+    }
+    boolean isSpooled =
+        !drain.hasOpenRecords()
+            && (spool.unsyncedBytes() == 0 || spool.syncPolicy() == SyncPolicy.NONE);
+    boolean isShipped = spool.blockCount() == 0 || !link.isConnected();
+    return drain.wasIdle() && isSpooled && isShipped;
+  }
+
+  private void publish() {
+    long acknowledged = spool.numbering().records();
+    long unacknowledged = spool.records() - acknowledged;
+    Progress now =
+        new Progress(
+            drain.recordsDrained(),
+            spool.records() - recordsAtStart,
+            acknowledged - acknowledgedAtStart,
+            unacknowledged,
+            spool.bytes(),
+            link.sentBytes(),
+            drain.isFinished() && unacknowledged == 0,
+            link.isConnected(),
+            link.lastError(),
+            fault.or(drain::failure).or(link::failure));
+    if (!now.equals(progress)) {
+      progress = now;
+    }
+  }
+
+  private void release() {
+    link.close();
+    spool.close();
+    publish();
+    var unused = group.shutdownGracefully(0, JOIN_SLACK.toSeconds(), TimeUnit.SECONDS);
+    hasEnded = true;
+  }
+
+  private long nowNs() {
+    return config.surroundings().ticks().ticks();
+  }
+}
