@@ -1,0 +1,202 @@
+package vdsl.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Finds records and prints them as they come. */
+@Command(
+    name = "query",
+    description = {
+      "Finds records and prints them as they come.",
+      "A range of Ids of one node comes in the order of its Ids, everything else in the order of"
+          + " time, node and Id."
+    },
+    footer = {"", "Exit code 1 if nothing was found."})
+final class QueryCommand implements Callable<Integer> {
+  private static final int COPY_BYTES = 64 << 10;
+
+  /** Of an answer in CSV. */
+  private static final int HEADER_LINES = 1;
+
+  @Mixin private ReadOptions read = new ReadOptions();
+
+  @Option(
+      names = "--node",
+      paramLabel = "N",
+      description = "Records of this node; may be repeated.")
+  private List<String> nodes = new ArrayList<>();
+
+  @Option(
+      names = "--ids",
+      paramLabel = "A..B",
+      description = "Records with these Ids: A..B, A.., ..B or A.")
+  private Optional<String> ids = Optional.empty();
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      description = "Not before this time: 2026-11-23T10:00:00Z, 2026-11-23, or -15m.")
+  private Optional<String> from = Optional.empty();
+
+  @Option(names = "--to", paramLabel = "T", description = "Not after this time.")
+  private Optional<String> to = Optional.empty();
+
+  @Option(
+      names = "--level",
+      paramLabel = "L[+]",
+      description = "Records of this level; with a plus, of this level and more severe ones.")
+  private Optional<String> level = Optional.empty();
+
+  @Option(names = "--type", paramLabel = "T", description = "Records of this type, such as APP.")
+  private Optional<String> type = Optional.empty();
+
+  @Option(
+      names = "--object",
+      paramLabel = "PREFIX",
+      description = "Records whose object begins with this.")
+  private Optional<String> object = Optional.empty();
+
+  @Option(
+      names = "--text",
+      paramLabel = "S",
+      description = "Text has these words one after another, in any case (fast).")
+  private Optional<String> text = Optional.empty();
+
+  @Option(names = "--contains", paramLabel = "S", description = "Text contains exactly this.")
+  private Optional<String> contains = Optional.empty();
+
+  @Option(
+      names = "--regex",
+      paramLabel = "R",
+      description = "Text has a match of this RE2 regular expression.")
+  private Optional<String> regex = Optional.empty();
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Condition on fields and attributes: 'thread = main and pid > 100'.")
+  private Optional<String> where = Optional.empty();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "K",
+      description = "At most K records; default: no limit.")
+  private Optional<Long> limit = Optional.empty();
+
+  @Option(
+      names = "--order",
+      paramLabel = "asc|desc",
+      description = "First records first, or last first; default asc.")
+  private Optional<String> order = Optional.empty();
+
+  @Option(
+      names = "--around",
+      paramLabel = "NODE:ID",
+      description = "This record and its neighbours; see -A and -B.")
+  private Optional<String> around = Optional.empty();
+
+  @Option(
+      names = "-A",
+      paramLabel = "n",
+      description = "Records after that of --around; default 10.")
+  private Optional<Long> after = Optional.empty();
+
+  @Option(
+      names = "-B",
+      paramLabel = "n",
+      description = "Records before that of --around; default 10.")
+  private Optional<Long> before = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|jsonl|csv|raw",
+      description =
+          "How records are printed; default text. raw: the logged bytes and a line feed each.")
+  private Format format = Format.TEXT;
+
+  /** Output formats, by their names on the command line. */
+  enum Format {
+    TEXT,
+    JSONL,
+    CSV,
+    RAW;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final PrintStream out;
+
+  QueryCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    ApiClient client = new ApiClient(read);
+    try (InputStream answer = client.stream("/api/v1/records", parameters())) {
+      long lines = copy(client, answer);
+      if (lines <= (format == Format.CSV ? HEADER_LINES : 0)) {
+        throw CommandFailure.nothing("no record matches; 'vdsl nodes' lists what there is");
+      }
+      return ExitCode.OK;
+    } catch (IOException closing) {
+      throw client.broken(closing);
+    }
+  }
+
+  private List<Map.Entry<String, String>> parameters() {
+    List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    nodes.forEach(node -> parameters.add(Map.entry("node", node)));
+    ids.ifPresent(value -> parameters.add(Map.entry("ids", value)));
+    from.ifPresent(value -> parameters.add(Map.entry("from", value)));
+    to.ifPresent(value -> parameters.add(Map.entry("to", value)));
+    level.ifPresent(value -> parameters.add(Map.entry("level", value)));
+    type.ifPresent(value -> parameters.add(Map.entry("type", value)));
+    object.ifPresent(value -> parameters.add(Map.entry("object", value)));
+    text.ifPresent(value -> parameters.add(Map.entry("text", value)));
+    contains.ifPresent(value -> parameters.add(Map.entry("contains", value)));
+    regex.ifPresent(value -> parameters.add(Map.entry("regex", value)));
+    where.ifPresent(value -> parameters.add(Map.entry("where", value)));
+    limit.ifPresent(value -> parameters.add(Map.entry("limit", Long.toString(value))));
+    order.ifPresent(value -> parameters.add(Map.entry("order", value)));
+    around.ifPresent(value -> parameters.add(Map.entry("around", value)));
+    after.ifPresent(value -> parameters.add(Map.entry("after", Long.toString(value))));
+    before.ifPresent(value -> parameters.add(Map.entry("before", Long.toString(value))));
+    parameters.add(Map.entry("format", format.toString()));
+    return parameters;
+  }
+
+  /** Copies the answer until it ends or nobody reads on; returns how many lines it had. */
+  private long copy(ApiClient client, InputStream answer) {
+    byte[] buffer = new byte[COPY_BYTES];
+    long lines = 0;
+    try {
+      for (int read = answer.read(buffer); read >= 0; read = answer.read(buffer)) {
+        for (int i = 0; i < read; i++) {
+          lines += buffer[i] == '\n' ? 1 : 0;
+        }
+        out.write(buffer, 0, read);
+        if (out.checkError()) {
+          return Math.max(lines, 1 + HEADER_LINES);
+        }
+      }
+    } catch (IOException broken) {
+      out.flush();
+      throw client.broken(broken);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,76 @@
+package vdsl.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A collector in a process of its own, on any free ports of the loopback interface. Confined to one
+ * thread.
+ */
+final class CollectorProcess {
+  private static final Pattern READY =
+      Pattern.compile("ready: agents at (\\S+), readers at (\\S+)");
+
+  private final ChildProcess process;
+  private final Path data;
+  private final String agentsAddress;
+  private final String url;
+
+  private CollectorProcess(ChildProcess process, Path data, String agentsAddress, String url) {
+    this.process = process;
+    this.data = data;
+    this.agentsAddress = agentsAddress;
+    this.url = url;
+  }
+
+  /** Starts a collector and returns when it is ready. */
+  static CollectorProcess start(Workspace workspace, String mainClass, int heapMib, Path data)
+      throws IOException, InterruptedException {
+    ChildProcess process =
+        workspace.start(
+            mainClass,
+            heapMib,
+            List.of(
+                "collector",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--http",
+                "127.0.0.1:0"));
+    while (!process.hasEnded()) {
+      Matcher ready = READY.matcher(process.error());
+      if (ready.find()) {
+        return new CollectorProcess(process, data, ready.group(1), ready.group(2));
+      }
+    }
+    throw new BenchException("the collector did not start: " + process.error());
+  }
+
+  /** HOST:PORT for agents. */
+  String agentsAddress() {
+    return agentsAddress;
+  }
+
+  /** For readers, without a slash at its end. */
+  String url() {
+    return url;
+  }
+
+  /** Bytes of all files of its store. */
+  long storedBytes() throws IOException {
+    return Workspace.bytesBelow(data);
+  }
+
+  long cpuNs() {
+    return process.cpuNs();
+  }
+
+  /** Lets it close its store, and returns when it is gone. */
+  void end() throws InterruptedException {
+    process.end();
+  }
+}

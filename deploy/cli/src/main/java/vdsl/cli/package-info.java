@@ -1,0 +1,5 @@
+/** The vdsl command. */
+@NullMarked
+package vdsl.cli;
+
+import org.jspecify.annotations.NullMarked;

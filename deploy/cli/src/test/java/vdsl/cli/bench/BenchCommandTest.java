@@ -1,0 +1,140 @@
+package vdsl.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import vdsl.time.TickSource;
+import vdsl.time.WallClock;
+
+/** Small runs of the benchmarks: that they measure what they say, not how fast it is. */
+class BenchCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StringWriter mistakes = new StringWriter();
+
+  @TempDir private Path directory;
+
+  @Test
+  void ingestPrintsAndWritesItsFigures() throws IOException {
+    Path json = directory.resolve("ingest.json");
+
+    int exitCode = run("ingest", "--records=3000", "--rows=500", "--rounds=1", "--json=" + json);
+
+    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(figures(json, "ingest"))
+        .containsExactlyInAnyOrder(
+            "vdsl lines records_per_s",
+            "vdsl lines command_records_per_s",
+            "vdsl lines cpu_us_per_record",
+            "vdsl lines collector_cpu_us_per_record",
+            "vdsl lines shipper_cpu_us_per_record",
+            "vdsl lines bytes_per_record",
+            "h2-rows lines records_per_s",
+            "h2-rows lines cpu_us_per_record",
+            "h2-rows lines bytes_per_record",
+            "vdsl : h2-rows lines records_per_s_ratio",
+            "vdsl : h2-rows lines cpu_ratio",
+            "vdsl : h2-rows lines bytes_ratio");
+    assertThat(table()).contains("command_records_per_s").contains("h2-rows");
+    assertNothingIsLeftBut(json);
+  }
+
+  @Test
+  void queryPrintsAndWritesItsFigures() throws IOException {
+    Path lines = Files.writeString(directory.resolve("own.log"), "one 12345\n\ntwo 0aff01b2c3\n");
+    Path json = directory.resolve("query.json");
+
+    int exitCode =
+        run("query", "--records=9000", "--nodes=2", "--lines=" + lines, "--json=" + json);
+
+    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(figures(json, "query"))
+        .contains(
+            "vdsl stored bytes_per_record",
+            "vdsl open p50_ms",
+            "vdsl 1000-by-id/cold p50_us",
+            "vdsl 1000-by-id/warm p99_us",
+            "vdsl newest-100 p50_us",
+            "vdsl rare-token p50_us",
+            "vdsl absent-token p99_us",
+            "vdsl contains-scan mb_per_s",
+            "vdsl export records_per_s",
+            "vdsl-http 1000-by-id/warm p50_us",
+            "vdsl-http export records_per_s");
+    assertThat(table()).contains("contains-scan").contains("vdsl-http");
+    assertNothingIsLeftBut(json, lines);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefusedAtOnce() {
+    int exitCode = run("ingest", "--json=" + directory.resolve("none/x.json"));
+
+    assertThat(exitCode).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(mistakes.toString()).contains("none/x.json cannot be written");
+  }
+
+  @Test
+  void numbersOutOfBoundsAreRefused() {
+    assertThat(run("query", "--nodes=0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(mistakes.toString()).contains("--nodes 0 not in 1..1000");
+  }
+
+  private int run(String... arguments) {
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream progress =
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    CommandLine command =
+        BenchCommand.create(
+            new BenchContext(
+                "vdsl.cli.Vdsl", printed, progress, TickSource.system(), WallClock.system()));
+    command.setErr(new PrintWriter(mistakes, true));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--dir=" + directory);
+    return command.execute(all.toArray(String[]::new));
+  }
+
+  private String table() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** "SUBJECT CASE METRIC" of each figure. */
+  private static List<String> figures(Path file, String bench) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    assertThat(root.path("bench").asText()).isEqualTo(bench);
+    assertThat(root.path("date").asText()).isNotEmpty();
+    assertThat(root.path("commit").asText()).isNotEmpty();
+    assertThat(root.path("jdk").asText()).isNotEmpty();
+    List<String> names = new ArrayList<>();
+    for (JsonNode result : root.path("results")) {
+      assertThat(result.path("value").asDouble()).as(result.toString()).isPositive();
+      assertThat(result.path("unit").asText()).isNotEmpty();
+      names.add(
+          String.join(
+              " ",
+              result.path("subject").asText(),
+              result.path("case").asText(),
+              result.path("metric").asText()));
+    }
+    return names;
+  }
+
+  private void assertNothingIsLeftBut(Path... files) throws IOException {
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactlyInAnyOrder(files);
+    }
+  }
+}
