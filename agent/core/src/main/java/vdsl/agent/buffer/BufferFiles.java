@@ -1,0 +1,117 @@
+package vdsl.agent.buffer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The buffer files of a node's directory. A file gets its name when it is whole and locked by its
+ * owner; what still has the other name is being made, or its maker died.
+ */
+public final class BufferFiles {
+  private static final String PREFIX = "buffer-";
+  private static final String SUFFIX = ".vdb";
+  private static final String UNFINISHED_SUFFIX = ".vdb.new";
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final Set<OpenOption> CREATE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final Set<OpenOption> OPEN =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  private BufferFiles() {}
+
+  /** The buffers of a directory, in the order of their names. */
+  public static List<Path> list(Path directory) throws IOException {
+    return list(directory, SUFFIX);
+  }
+
+  /**
+   * Deletes what is left of buffers whose makers died before they were whole.
+   *
+   * @return the files that were deleted
+   */
+  public static List<Path> sweep(Path directory) throws IOException {
+    List<Path> unfinished = list(directory, UNFINISHED_SUFFIX);
+    List<Path> swept = new ArrayList<>();
+    for (Path file : unfinished) {
+      try (Owner maker = new OwnerElsewhere(open(file), file)) {
+        if (!maker.isAlive()) {
+          Files.deleteIfExists(file);
+          swept.add(file);
+        }
+      }
+    }
+    return swept;
+  }
+
+  private static List<Path> list(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> isNamed(file, suffix)).sorted().toList();
+    }
+  }
+
+  private static boolean isNamed(Path file, String suffix) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(suffix);
+  }
+
+  static Path file(Path directory, long identity) {
+    return directory.resolve(name(identity, SUFFIX));
+  }
+
+  static Path unfinishedFile(Path directory, long identity) {
+    return directory.resolve(name(identity, UNFINISHED_SUFFIX));
+  }
+
+  private static String name(long identity, String suffix) {
+    return String.format(Locale.ROOT, "%s%016x%s", PREFIX, identity, suffix);
+  }
+
+  /** Makes a file that only its owner may read. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, CREATE, ownerOnly());
+  }
+
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, OPEN);
+  }
+
+  /** Gives a whole file its name. */
+  static void publish(Path unfinished, Path file) throws IOException {
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Writes zeros, so that a full disk is found out here and not by a log call: a hole in a mapped
+   * file would end the process at its first write.
+   */
+  static void fillWithZeros(FileChannel channel, long fileBytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    long at = 0;
+    while (at < fileBytes) {
+      zeros.clear().limit((int) Math.min(CHUNK_BYTES, fileBytes - at));
+      at += channel.write(zeros, at);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}
