@@ -43,7 +43,7 @@ class LineFormatTest {
         "'['EEE MMM dd HH:mm:ss yyyy|[Sun Dec 04 04:47:44 2005] [notice]|2005-12-04T04:47:44Z",
         "MMM d HH:mm:ss|Jun 14 15:16:01 combo|2026-06-14T15:16:01Z",
         "HH:mm:ss|15:16:01 x|2026-11-23T15:16:01Z",
-        "yyyy-MM-dd'T'HH:mm:ssXXX|2026-01-01T02:00:00+02:00 x|2026-01-01T00:00:00Z",
+        "yyyy-MM-dd'T'HH:mm:ssZZZZZ|2026-01-01T02:00:00+02:00 x|2026-01-01T00:00:00Z",
       })
   void eventTimeIsReadFromTheBeginningOfTheLine(String pattern, String line, Instant expected) {
     long ns = EventTimeFormat.of(pattern, TODAY_NS).parse(line).orElseThrow();
