@@ -35,6 +35,7 @@ final class PackageTable {
           "vdsl.agent.status",
           "vdsl.agent.buffer",
           "vdsl.agent.spool",
+          "vdsl.agent.capture",
           "vdsl.agent.transport",
           "vdsl.agent");
   private static final Row STORAGE =

@@ -60,7 +60,13 @@ final class SourceRules {
         "only the command line and the agent's status print",
         main(
             except("vdsl\\.cli|vdsl\\.agent\\.status"),
-            "(java\\.lang\\.)?System\\.(out|err)|.*\\.printStackTrace",
+            "(java\\.lang\\.)?System\\.(out|err)",
+            "throw, or count and report"));
+    rules.put(
+        "stack traces are printed for users, or recorded",
+        main(
+            except("vdsl\\.cli|vdsl\\.agent\\.capture"),
+            ".*\\.printStackTrace",
             "throw, or count and report"));
     rules.put(
         "nothing is serialized or looked up by name",

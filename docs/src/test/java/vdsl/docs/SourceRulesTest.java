@@ -67,7 +67,7 @@ final class SourceRulesTest {
             "only the command line ends the process", "void a() { Runtime.getRuntime().halt(1); }"),
         inMain("only the command line and the agent's status print", "Object a = System.out;"),
         inMain(
-            "only the command line and the agent's status print",
+            "stack traces are printed for users, or recorded",
             "void a(Exception e) { e.printStackTrace(); }"),
         inMain(
             "nothing is serialized or looked up by name",

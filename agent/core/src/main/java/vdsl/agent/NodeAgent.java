@@ -8,6 +8,7 @@ import java.util.function.Function;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.Spool;
 import vdsl.agent.spool.SpoolDirectory;
+import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.Progress;
@@ -54,15 +55,26 @@ public final class NodeAgent implements AutoCloseable {
    * @throws vdsl.agent.spool.SpoolException if the directory cannot be used
    */
   public void start() {
+    if (!tryStart()) {
+      throw SpoolException.inUse(config.directory());
+    }
+  }
+
+  /** As {@link #start}; returns false if another agent uses the directory. */
+  public boolean tryStart() {
     if (transport.isPresent() || isClosed) {
       throw new IllegalStateException("agent of node " + config.node() + " was started before");
     }
-    Spool spool =
-        Spool.open(
+    Optional<Spool> opened =
+        Spool.tryOpen(
             config.spoolConfig(),
             SpoolFiles.system(),
             status,
             config.environment().surroundings().random());
+    if (opened.isEmpty()) {
+      return false;
+    }
+    Spool spool = opened.get();
     boolean started = false;
     try {
       RecordSource source = sourceFactory.apply(spool.positions());
@@ -70,6 +82,7 @@ public final class NodeAgent implements AutoCloseable {
       starting.start();
       transport = Optional.of(starting);
       started = true;
+      return true;
     } finally {
       if (!started) {
         spool.close();
@@ -94,6 +107,19 @@ public final class NodeAgent implements AutoCloseable {
    */
   public boolean awaitAcknowledged(Duration timeout) {
     return running().awaitAcknowledged(timeout);
+  }
+
+  /**
+   * How far every source was read by the records that are spooled; empty if the transport did not
+   * answer in time.
+   */
+  public Optional<List<SourcePosition>> positions(Duration timeout) {
+    return running().positions(timeout);
+  }
+
+  /** Waits until the agent has ended, also by a fault of its own; false if not in time. */
+  public boolean awaitEnd(Duration timeout) {
+    return running().awaitEnd(timeout);
   }
 
   /** The agent's counters by name; those of its faults are in {@link StatusLog#counters}. */
@@ -125,7 +151,7 @@ public final class NodeAgent implements AutoCloseable {
       throw new IllegalStateException("agent of node " + config.node() + " is not closed");
     }
     return running().progress().recordsUnacknowledged() == 0
-        && SpoolDirectory.remove(config.directory());
+        && SpoolDirectory.remove(config.directory(), NodeFile.NAMES);
   }
 
   private Transport running() {

@@ -72,7 +72,8 @@ final class LineSource implements RecordSource {
   }
 
   /** Closes the inputs. */
-  void close() {
+  @Override
+  public void close() {
     for (LineReader reader : readers) {
       try {
         reader.close();

@@ -43,10 +43,22 @@ public final class BlockBuilder {
     ZSTD(FrameCodec.ZSTD),
     LZ4(FrameCodec.LZ4);
 
+    private static final String ZSTD_CLASS = "com.github.luben.zstd.Zstd";
+
     private final FrameCodec codec;
 
     Compression(FrameCodec codec) {
       this.codec = codec;
+    }
+
+    /** Zstandard where its library is on the class path, else LZ4, which is always there. */
+    public static Compression best() {
+      try {
+        Class.forName(ZSTD_CLASS, false, BlockBuilder.class.getClassLoader());
+        return ZSTD;
+      } catch (ClassNotFoundException absent) {
+        return LZ4;
+      }
     }
   }
 
@@ -196,6 +208,11 @@ public final class BlockBuilder {
     rawBytes += (arguments.size() + attributes.size()) * Long.BYTES;
     recordCount++;
     state = RecordState.NONE;
+  }
+
+  /** The clock that the records' ticks are of. */
+  public ClockAnchor anchor() {
+    return anchor;
   }
 
   /** Records that belong to the block. */

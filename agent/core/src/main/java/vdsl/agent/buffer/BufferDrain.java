@@ -50,6 +50,8 @@ public final class BufferDrain implements Closeable {
   private final Owner owner;
   private final Settings settings;
   private final Frame frame;
+  private final ProgressWords progress;
+  private final RejectionCounts rejections;
 
   private long head;
   private long end;
@@ -58,6 +60,7 @@ public final class BufferDrain implements Closeable {
   private boolean isStalled;
   private long stalledSinceNs;
   private long abandonedFrames;
+  private long overdueFrames;
   private long skippedBytes;
 
   /** What a drain goes by. */
@@ -76,6 +79,8 @@ public final class BufferDrain implements Closeable {
     this.owner = owner;
     this.settings = settings;
     this.frame = new Frame(halves.bytes());
+    this.progress = new ProgressWords(halves.bytes());
+    this.rejections = new RejectionCounts(halves.bytes());
     head = firstToDrain(drainFrom);
     end = halves.position();
   }
@@ -192,16 +197,18 @@ public final class BufferDrain implements Closeable {
     if (!isBegun || stalledNs < settings.stallNs()) {
       return false;
     }
-    passOverBegun();
+    overdueFrames += passOverBegun();
     return true;
   }
 
-  /** Unless it was committed this very moment. */
-  private void passOverBegun() {
+  /** Unless it was committed this very moment. Returns how many frames were passed over. */
+  private int passOverBegun() {
     long word = halves.word(halves.offset(head));
-    if (!FrameWord.isCommitted(word)) {
-      skip(FrameWord.spanBytes(word));
+    if (FrameWord.isCommitted(word)) {
+      return 0;
     }
+    skip(FrameWord.spanBytes(word));
+    return 1;
   }
 
   private boolean isOwnerAlive() {
@@ -213,7 +220,7 @@ public final class BufferDrain implements Closeable {
   private void passOverDead() {
     long last = Math.min(refreshEnd(), halves.halfEnd(head));
     if (halves.isFrame(head, halves.word(halves.offset(head)))) {
-      passOverBegun();
+      var unused = passOverBegun();
     } else {
       skip(nextFrame(last) - head);
     }
@@ -263,6 +270,14 @@ public final class BufferDrain implements Closeable {
     return isStalled ? settings.ticks().ticks() - stalledSinceNs : 0;
   }
 
+  /**
+   * Of the claims that were passed over, those that a live process had begun: if it commits one
+   * later, that record is lost.
+   */
+  public long overdueFrames() {
+    return overdueFrames;
+  }
+
   /** Claims that were passed over; some that were not even begun may count as one. */
   public long abandonedFrames() {
     return abandonedFrames;
@@ -307,6 +322,26 @@ public final class BufferDrain implements Closeable {
     settings.probe().reached(ReleaseProbe.Step.ZEROED);
     halves.publishLimit(halves.limit() + halves.halfBytes());
     settings.probe().reached(ReleaseProbe.Step.PUBLISHED);
+  }
+
+  /** Tells the owner that everything before a position is in the spool and on the medium. */
+  public void publishSynced(long position) {
+    progress.publishSynced(position);
+  }
+
+  /** Tells the owner that everything before a position is durable at a collector. */
+  public void publishAcknowledged(long position) {
+    progress.publishAcknowledged(position);
+  }
+
+  /** Whether the owner waits for frames that are not synced yet. */
+  public boolean isSyncAsked() {
+    return progress.asked() > progress.synced();
+  }
+
+  /** Records that found no room in this buffer. */
+  public RejectionCounts rejections() {
+    return rejections;
   }
 
   /** Whether the owner is dead and everything it left was taken. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,9 +26,12 @@ public final class BufferFiles {
   private static final String PREFIX = "buffer-";
   private static final String SUFFIX = ".vdb";
   private static final String UNFINISHED_SUFFIX = ".vdb.new";
+  private static final String ASIDE_SUFFIX = ".vdb.refused";
   private static final int CHUNK_BYTES = 1 << 20;
   private static final Set<OpenOption> CREATE =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final Set<OpenOption> OPEN_OR_CREATE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
   private static final Set<OpenOption> OPEN =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -39,22 +43,46 @@ public final class BufferFiles {
   }
 
   /**
-   * Deletes what is left of buffers whose makers died before they were whole.
+   * Deletes what is left of buffers whose makers died before they were whole. An empty file may not
+   * be locked yet by a maker that lives; it is left alone.
    *
    * @return the files that were deleted
    */
   public static List<Path> sweep(Path directory) throws IOException {
-    List<Path> unfinished = list(directory, UNFINISHED_SUFFIX);
     List<Path> swept = new ArrayList<>();
-    for (Path file : unfinished) {
-      try (Owner maker = new OwnerElsewhere(open(file), file)) {
-        if (!maker.isAlive()) {
-          Files.deleteIfExists(file);
-          swept.add(file);
-        }
+    for (Path file : list(directory, UNFINISHED_SUFFIX)) {
+      if (isBegun(file) && !isOwned(file)) {
+        Files.deleteIfExists(file);
+        swept.add(file);
       }
     }
     return swept;
+  }
+
+  private static boolean isBegun(Path file) throws IOException {
+    try {
+      return Files.size(file) > 0;
+    } catch (NoSuchFileException finished) {
+      return false;
+    }
+  }
+
+  /** Whether any process, this one included, has a buffer in the directory. */
+  public static boolean isAnyOwned(Path directory) throws IOException {
+    for (Path file : list(directory)) {
+      if (isOwned(file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOwned(Path file) throws IOException {
+    try (Owner owner = new OwnerElsewhere(open(file), file)) {
+      return owner.isAlive();
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
   }
 
   private static List<Path> list(Path directory, String suffix) throws IOException {
@@ -80,9 +108,33 @@ public final class BufferFiles {
     return String.format(Locale.ROOT, "%s%016x%s", PREFIX, identity, suffix);
   }
 
+  /** Whether a directory has the buffer of an identity, unfinished or whole. */
+  public static boolean exists(Path directory, long identity) {
+    return Files.exists(unfinishedFile(directory, identity))
+        || Files.exists(file(directory, identity))
+        || Files.exists(directory.resolve(name(identity, ASIDE_SUFFIX)));
+  }
+
+  /** Takes a buffer that cannot be drained out of the way, for people to look into. */
+  public static void putAside(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    String stem = name.substring(0, name.length() - SUFFIX.length());
+    Files.move(file, file.resolveSibling(stem + ASIDE_SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The buffers that were put aside. */
+  public static List<Path> listAside(Path directory) throws IOException {
+    return list(directory, ASIDE_SUFFIX);
+  }
+
   /** Makes a file that only its owner may read. */
-  static FileChannel create(Path file) throws IOException {
+  public static FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, CREATE, ownerOnly());
+  }
+
+  /** Opens a file that only its owner may read, made if absent. */
+  public static FileChannel openPrivate(Path file) throws IOException {
+    return FileChannel.open(file, OPEN_OR_CREATE, ownerOnly());
   }
 
   static FileChannel open(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import vdsl.time.ClockAnchor;
 import vdsl.time.TickSource;
@@ -71,6 +72,8 @@ public final class DoubleBuffer implements Closeable {
   private final MappedHalves halves;
   private final FileLock lock;
   private final FrameClaims claims;
+  private final ProgressWords progress;
+  private final RejectionCounts rejections;
 
   private DoubleBuffer(
       Path file, BufferHeader header, BufferConfig config, MappedHalves halves, FileLock lock) {
@@ -80,6 +83,8 @@ public final class DoubleBuffer implements Closeable {
     this.halves = halves;
     this.lock = lock;
     this.claims = new FrameClaims(halves);
+    this.progress = new ProgressWords(halves.bytes());
+    this.rejections = new RejectionCounts(halves.bytes());
   }
 
   /**
@@ -91,6 +96,22 @@ public final class DoubleBuffer implements Closeable {
    */
   public static DoubleBuffer create(
       Path directory, BufferConfig config, ClockAnchor anchor, long pid, RandomGenerator random) {
+    return create(directory, config, anchor, pid, random, identity -> {});
+  }
+
+  /**
+   * The same, with something that has to be there before anyone can find the buffer.
+   *
+   * @param companions makes what belongs to the buffer of an identity; while it runs the buffer's
+   *     unfinished file is there, and locked
+   */
+  public static DoubleBuffer create(
+      Path directory,
+      BufferConfig config,
+      ClockAnchor anchor,
+      long pid,
+      RandomGenerator random,
+      LongConsumer companions) {
     BufferHeader header = new BufferHeader(random.nextLong(), anchor, pid, config.halfBytes());
     Path unfinished = BufferFiles.unfinishedFile(directory, header.identity());
     Path file = BufferFiles.file(directory, header.identity());
@@ -104,6 +125,7 @@ public final class DoubleBuffer implements Closeable {
         halves.touch();
         header.encodeTo(halves.bytes());
         halves.publishLimit(2L * config.halfBytes());
+        companions.accept(header.identity());
         BufferFiles.publish(unfinished, file);
         return new DoubleBuffer(file, header, config, halves, lock);
       } catch (IOException | RuntimeException fault) {
@@ -137,6 +159,11 @@ public final class DoubleBuffer implements Closeable {
   /** Longest payload of a frame. */
   public int payloadBytesMax() {
     return claims.payloadBytesMax();
+  }
+
+  /** Position that no claim goes beyond, until the drain releases a half. */
+  public long limit() {
+    return halves.limit();
   }
 
   /** End of the last claim. */
@@ -173,6 +200,29 @@ public final class DoubleBuffer implements Closeable {
   /** Gives the frame with this payload up: it becomes padding. */
   public void abort(int payloadOffset) {
     claims.abort(payloadOffset);
+  }
+
+  /** Records that found no room here; whoever drains the buffer reports them. */
+  public RejectionCounts rejections() {
+    return rejections;
+  }
+
+  /**
+   * Asks whoever drains the buffer, in this process or another, to spool what is before a position
+   * and to force it to the medium without delay; {@link #synced} tells when that is done.
+   */
+  public void askSync(long position) {
+    progress.ask(position);
+  }
+
+  /** Position up to which everything is in the spool, and the spool on the medium. */
+  public long synced() {
+    return progress.synced();
+  }
+
+  /** Position up to which everything is durable at a collector. */
+  public long acknowledged() {
+    return progress.acknowledged();
   }
 
   /**

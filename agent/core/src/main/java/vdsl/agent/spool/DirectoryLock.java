@@ -41,17 +41,21 @@ final class DirectoryLock implements Closeable {
    * @throws SpoolException if another process, or another spool of this one, holds it
    */
   static DirectoryLock take(Path directory) throws IOException {
+    return tryTake(directory).orElseThrow(() -> SpoolException.inUse(directory));
+  }
+
+  /** Takes the lock; empty if another process, or another spool of this one, holds it. */
+  static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     Path real = directory.toRealPath();
     if (!HELD.add(real)) {
-      throw inUse(directory, new IOException("locked by this process"));
+      return Optional.empty();
     }
-    boolean taken = false;
+    Optional<FileChannel> locked = Optional.empty();
     try {
-      DirectoryLock lock = new DirectoryLock(real, lock(directory, real.resolve(FILE_NAME)));
-      taken = true;
-      return lock;
+      locked = lock(real.resolve(FILE_NAME));
+      return locked.map(channel -> new DirectoryLock(real, channel));
     } finally {
-      if (!taken) {
+      if (locked.isEmpty()) {
         HELD.remove(real);
       }
     }
@@ -61,7 +65,7 @@ final class DirectoryLock implements Closeable {
    * Whoever removes a directory unlinks the file while others are about to lock it: a lock counts
    * if the name still stands for the file it had before that was opened.
    */
-  private static FileChannel lock(Path directory, Path file) throws IOException {
+  private static Optional<FileChannel> lock(Path file) throws IOException {
     for (int i = 0; i < ATTEMPT_COUNT_MAX; i++) {
       SystemSpoolFiles.openPrivate(file).close();
       Optional<Object> before = keyOf(file);
@@ -69,21 +73,21 @@ final class DirectoryLock implements Closeable {
       boolean taken = false;
       try {
         if (channel.tryLock() == null) {
-          throw inUse(directory, new IOException("locked by another process"));
+          return Optional.empty();
         }
         taken = keyOf(file).equals(before);
       } catch (OverlappingFileLockException held) {
-        throw inUse(directory, held);
+        return Optional.empty();
       } finally {
         if (!taken) {
           channel.close();
         }
       }
       if (taken) {
-        return channel;
+        return Optional.of(channel);
       }
     }
-    throw inUse(directory, new IOException(file + " is replaced again and again"));
+    throw new IOException(file + " is replaced again and again");
   }
 
   /** What tells a file from another of its name; empty if there is none or nothing tells. */
@@ -93,14 +97,6 @@ final class DirectoryLock implements Closeable {
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
-  }
-
-  private static SpoolException inUse(Path directory, Exception cause) {
-    return new SpoolException(
-        "node directory "
-            + directory
-            + " is in use by another agent; stop it or choose another directory",
-        cause);
   }
 
   /** Deletes the lock's file, after all others: whoever comes now finds an empty directory. */

@@ -21,6 +21,13 @@ final class SourcePositions {
     }
   }
 
+  void remove(String source) {
+    SourcePosition removed = bySource.remove(source);
+    if (removed != null) {
+      encodedBytes -= encodedBytes(removed);
+    }
+  }
+
   /**
    * Refuses sources for which a checkpoint has no room.
    *

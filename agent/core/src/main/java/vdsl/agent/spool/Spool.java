@@ -1,8 +1,6 @@
 package vdsl.agent.spool;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -106,30 +104,33 @@ public final class Spool implements AutoCloseable {
    */
   public static Spool open(
       SpoolConfig config, SpoolFiles files, StatusLog status, RandomGenerator random) {
+    return tryOpen(config, files, status, random)
+        .orElseThrow(() -> SpoolException.inUse(config.directory()));
+  }
+
+  /** As {@link #open}; empty if the directory is in use. */
+  public static Optional<Spool> tryOpen(
+      SpoolConfig config, SpoolFiles files, StatusLog status, RandomGenerator random) {
     try {
       files.createDirectory(config.directory());
-      DirectoryLock lock = DirectoryLock.take(config.directory());
+      Optional<DirectoryLock> taken = DirectoryLock.tryTake(config.directory());
+      if (taken.isEmpty()) {
+        return Optional.empty();
+      }
+      DirectoryLock lock = taken.get();
       boolean opened = false;
       try {
         Recovery.State state = new Recovery(config, files, status).recover(random);
         Spool spool = new Spool(config, files, status, lock, state);
         opened = true;
-        return spool;
+        return Optional.of(spool);
       } finally {
         if (!opened) {
           lock.close();
         }
       }
-    } catch (FileAlreadyExistsException notADirectory) {
-      throw new SpoolException(
-          "node directory " + config.directory() + " is not a directory; name another",
-          notADirectory);
-    } catch (NoSuchFileException notMade) {
-      throw new SpoolException(
-          "node directory " + config.directory() + " cannot be made there; name another", notMade);
     } catch (IOException failure) {
-      throw new SpoolException(
-          "node directory " + config.directory() + " cannot be used: " + failure, failure);
+      throw SpoolException.unusable(config.directory(), failure);
     }
   }
 
@@ -156,6 +157,14 @@ public final class Spool implements AutoCloseable {
   /** Newest position of every source. */
   public List<SourcePosition> positions() {
     return List.copyOf(positions.all());
+  }
+
+  /**
+   * Drops the position of a source that is gone for good. It may come back by a crash, from an
+   * older entry, and can be dropped again.
+   */
+  public void forget(String source) {
+    positions.remove(source);
   }
 
   /** Blocks that are not acknowledged. */

@@ -18,6 +18,28 @@ public enum StatusEvent {
   SPOOL_SYNC_FAILED,
   /** Reading a block back failed; it is tried again. */
   SPOOL_READ_FAILED,
+  /** A log call found no room in the buffer, or the buffer closed; a LOSS record will tell. */
+  RECORD_REJECTED,
+  /** An argument of a log call could not be turned into text. */
+  ARGUMENT_FAILED,
+  /** A process logs more different patterns or names than its dictionary takes: they go inline. */
+  DICTIONARY_FULL,
+  /** A process could not write to its dictionary: patterns and names go inline. */
+  DICTIONARY_FAILED,
+  /** The buffer of another process, or of an earlier one, is drained from now on. */
+  BUFFER_ADOPTED,
+  /** The buffer of a process that has ended was drained and removed. */
+  BUFFER_REMOVED,
+  /** A buffer cannot be drained: it was put aside, and a LOSS record tells. */
+  BUFFER_REFUSED,
+  /**
+   * Frames that a killed process had begun, or a live one did not finish in time, were given up.
+   */
+  FRAME_ABANDONED,
+  /** A frame holds no record that can be read; a LOSS record tells. */
+  FRAME_UNREADABLE,
+  /** This process drains and ships for the node from now on. */
+  TRANSPORT_TAKEN,
   /** The source of records threw; nothing more is drained from it. */
   SOURCE_FAILED,
   /** A collector could not be reached or did not greet in time. */

@@ -29,6 +29,7 @@ final class BlockDrain {
   private boolean spoolWasFull;
   private Optional<String> failure = Optional.empty();
   private boolean wasIdle;
+  private ClockAnchor here;
   private long anchoredNs;
   private long firstRecordNs;
   private long recordsDrained;
@@ -41,6 +42,7 @@ final class BlockDrain {
     this.source = source;
     this.status = status;
     builder = new BlockBuilder(config.blocks().compression());
+    here = builder.anchor();
     anchor(config.surroundings().ticks().ticks());
   }
 
@@ -80,8 +82,8 @@ final class BlockDrain {
     if (waiting.isPresent() && !append(waiting.get(), nowNs)) {
       return 0;
     }
-    if (builder.recordCount() == 0 && nowNs - anchoredNs > ANCHOR_AGE_NS_MAX) {
-      anchor(nowNs);
+    if (builder.recordCount() == 0) {
+      prepare(nowNs);
     }
     int drained = failure.isPresent() ? 0 : drain();
     wasIdle = drained == 0;
@@ -93,6 +95,20 @@ final class BlockDrain {
       close(nowNs);
     }
     return drained;
+  }
+
+  /** The open block is empty: it may take an anchor of another boot, or a newer one. */
+  private void prepare(long nowNs) {
+    ClockAnchor wanted = source.anchor(here);
+    if (!wanted.equals(builder.anchor())) {
+      builder.reset(wanted);
+    }
+    if (wanted.equals(here) && nowNs - anchoredNs > ANCHOR_AGE_NS_MAX) {
+      anchor(nowNs);
+    }
+    for (String ended : source.takeEnded()) {
+      spool.forget(ended);
+    }
   }
 
   private boolean isDue(long nowNs, boolean flush) {
@@ -145,6 +161,7 @@ final class BlockDrain {
       return false;
     }
     waiting = Optional.empty();
+    source.spooled(spool.lastSequence());
     config.surroundings().crashPoint().reached(CrashPoint.Step.SPOOL_WRITTEN);
     return true;
   }
@@ -152,8 +169,9 @@ final class BlockDrain {
   private void anchor(long nowNs) {
     anchoredNs = nowNs;
     TransportConfig.Surroundings surroundings = config.surroundings();
-    builder.reset(
+    here =
         new ClockAnchor(
-            config.host().boot(), surroundings.ticks().ticks(), surroundings.wall().nowNs()));
+            config.host().boot(), surroundings.ticks().ticks(), surroundings.wall().nowNs());
+    builder.reset(here);
   }
 }

@@ -3,15 +3,18 @@ package vdsl.agent.transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.Spool;
 import vdsl.agent.spool.SyncPolicy;
+import vdsl.agent.status.AgentThread;
 import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
 import vdsl.fault.CrashPoint;
@@ -45,6 +48,7 @@ public final class Transport implements AutoCloseable {
   private final TransportConfig config;
   private final Spool spool;
   private final StatusLog status;
+  private final RecordSource source;
   private final BlockDrain drain;
   private final EventLoopGroup group;
   private final CollectorLink link;
@@ -53,34 +57,44 @@ public final class Transport implements AutoCloseable {
   private final long acknowledgedAtStart;
 
   private final AtomicLong syncsAsked = new AtomicLong();
+  private final AtomicLong positionsAsked = new AtomicLong();
+  private volatile Positions positions = new Positions(0, List.of());
   private volatile long syncsServed;
   private volatile Progress progress = Progress.NONE;
   private volatile boolean isStopping;
   private volatile long stopDeadlineNs;
   private volatile boolean hasEnded;
   private long syncedNs;
+  private long syncedTold;
+  private long acknowledgedTold;
   private int idleRounds;
   private Optional<String> fault = Optional.empty();
+
+  /** Answer to whoever asked for the positions up to a ticket. */
+  private record Positions(long ticket, List<SourcePosition> all) {}
 
   /** A transport that takes the spool over: it is closed together with this. */
   public Transport(TransportConfig config, Spool spool, RecordSource source, StatusLog status) {
     this.config = config;
     this.spool = spool;
+    this.source = source;
     this.status = status;
     recordsAtStart = spool.records();
     acknowledgedAtStart = spool.numbering().records();
     drain = new BlockDrain(config, spool, source, status);
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("vdsl-agent-io", true), NioIoHandler.newFactory());
+            1,
+            (ThreadFactory) work -> new AgentThread(work, "vdsl-agent-io"),
+            NioIoHandler.newFactory());
     link = new CollectorLink(config, spool, status, group);
-    thread = new Thread(this::run, "vdsl-agent-transport");
-    thread.setDaemon(true);
+    thread = new AgentThread(this::run, "vdsl-agent-transport");
   }
 
   /** Starts the thread. */
   public void start() {
     syncedNs = nowNs();
+    source.spooled(spool.lastSequence());
     publish();
     thread.start();
   }
@@ -98,6 +112,19 @@ public final class Transport implements AutoCloseable {
     long ticket = syncsAsked.incrementAndGet();
     LockSupport.unpark(thread);
     return await(() -> syncsServed >= ticket, timeout);
+  }
+
+  /**
+   * How far every source was read by the records that are spooled.
+   *
+   * @return empty if the thread did not answer in time
+   */
+  public Optional<List<SourcePosition>> positions(Duration timeout) {
+    long ticket = positionsAsked.incrementAndGet();
+    LockSupport.unpark(thread);
+    return await(() -> positions.ticket() >= ticket, timeout)
+        ? Optional.of(positions.all())
+        : Optional.empty();
   }
 
   /**
@@ -125,6 +152,16 @@ public final class Transport implements AutoCloseable {
   private static long saturatedNs(Duration timeout) {
     long boundNs = Long.MAX_VALUE / 2;
     return timeout.compareTo(Duration.ofNanos(boundNs)) >= 0 ? boundNs : timeout.toNanos();
+  }
+
+  /** Waits until the thread has ended, by {@link #close} or by a fault; false if not in time. */
+  public boolean awaitEnd(Duration timeout) {
+    try {
+      thread.join(Math.max(1, timeout.toMillis()));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return hasEnded;
   }
 
   @Override
@@ -185,7 +222,7 @@ public final class Transport implements AutoCloseable {
   /** One round; returns how much there was to do. */
   private int doWork(long nowNs) {
     long asked = syncsAsked.get();
-    boolean flush = isStopping || asked > syncsServed;
+    boolean flush = isStopping || asked > syncsServed || source.isSyncAsked();
     int drained = drain.doWork(nowNs, flush);
     if (isSyncDue(drained, flush, nowNs)) {
       sync(nowNs);
@@ -194,8 +231,24 @@ public final class Transport implements AutoCloseable {
       syncsServed = asked;
     }
     int work = drained + link.doWork(nowNs);
+    tellSource();
     publish();
+    long ticket = positionsAsked.get();
+    if (ticket > positions.ticket()) {
+      positions = new Positions(ticket, spool.positions());
+    }
     return work;
+  }
+
+  private void tellSource() {
+    long synced =
+        spool.syncPolicy() == SyncPolicy.NONE ? spool.lastSequence() : spool.syncedSequence();
+    long acknowledged = spool.numbering().sequence();
+    if (synced != syncedTold || acknowledged != acknowledgedTold) {
+      syncedTold = synced;
+      acknowledgedTold = acknowledged;
+      source.progressed(synced, acknowledged);
+    }
   }
 
   /** Idle or not, one force serves all blocks appended since the last. */
@@ -255,6 +308,7 @@ public final class Transport implements AutoCloseable {
 
   private void release() {
     link.close();
+    source.close();
     spool.close();
     publish();
     var unused = group.shutdownGracefully(0, JOIN_SLACK.toSeconds(), TimeUnit.SECONDS);

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,7 @@ final class SpoolTest {
     try (Spool first = open(directory)) {
       assertThat(LockProbe.isFree(directory)).isFalse();
       assertThatThrownBy(() -> open(directory)).isInstanceOf(SpoolException.class);
-      assertThatThrownBy(() -> SpoolDirectory.remove(directory.resolve("../n1")))
+      assertThatThrownBy(() -> SpoolDirectory.remove(directory.resolve("../n1"), Set.of()))
           .isInstanceOf(SpoolException.class);
       assertThat(LockProbe.isFree(directory)).isFalse();
       assertThat(first.blockCount()).isZero();

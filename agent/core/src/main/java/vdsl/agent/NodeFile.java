@@ -1,0 +1,148 @@
+package vdsl.agent;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import vdsl.agent.buffer.BufferFiles;
+import vdsl.agent.spool.SpoolDirectory;
+import vdsl.agent.spool.SpoolFiles;
+import vdsl.agent.transport.CollectorAddress;
+
+/**
+ * The node's configuration in the node's directory, {@value #FILE_NAME}: what must be the same in
+ * all processes of the node, since any of them may come to hold the transport. The first process
+ * writes it; one that comes with other values is refused as long as the directory is in use, and
+ * replaces them when it is not.
+ */
+final class NodeFile {
+  static final String FILE_NAME = "node.properties";
+
+  /** Held while a process starts: values are compared and its buffer is made in one step. */
+  static final String LOCK_NAME = "start.lock";
+
+  private static final String NEW_NAME = "node.properties.new";
+
+  /** The files that this class makes. */
+  static final Set<String> NAMES = Set.of(FILE_NAME, LOCK_NAME, NEW_NAME);
+
+  private static final String FORMAT_KEY = "format";
+
+  /** Grows when processes of two versions must not share a directory. */
+  private static final String FORMAT = "1";
+
+  private static final String NODE_KEY = "node";
+
+  /** A file lock is the process's own: agents in one process keep each other out by this. */
+  private static final ReentrantLock STARTS = new ReentrantLock();
+
+  private final Path directory;
+  private final Map<String, String> values;
+
+  NodeFile(AgentConfig config) {
+    directory = config.directory();
+    values = new TreeMap<>();
+    values.put(FORMAT_KEY, FORMAT);
+    values.put(NODE_KEY, config.node().toString());
+    values.put(
+        "collector",
+        config.collectors().stream()
+            .map(CollectorAddress::toString)
+            .collect(Collectors.joining(",")));
+    values.put("spool.bytes", Long.toString(config.spool().spoolBytes()));
+    values.put("spool.sync", config.spool().syncPolicy().toString());
+    values.put("flush.ns", Long.toString(config.blocks().flushIntervalNs()));
+  }
+
+  /**
+   * Writes the values down or compares them, and starts what makes the directory be in use, before
+   * any other process can compare its own.
+   *
+   * @throws AgentException if the directory is in use with other values, or cannot be used
+   */
+  <T> T settle(Supplier<T> start) {
+    try {
+      SpoolFiles.system().createDirectory(directory);
+      STARTS.lock();
+      try (FileChannel channel = BufferFiles.openPrivate(directory.resolve(LOCK_NAME))) {
+        channel.lock();
+        compareOrReplace();
+        return start.get();
+      } finally {
+        STARTS.unlock();
+      }
+    } catch (IOException failure) {
+      throw new AgentException(
+          "node directory " + directory + " cannot be used: " + failure, failure);
+    }
+  }
+
+  private void compareOrReplace() throws IOException {
+    Map<String, String> found = read();
+    if (found.equals(values)) {
+      return;
+    }
+    for (Map.Entry<String, String> entry : found.entrySet()) {
+      String key = entry.getKey();
+      boolean isFixed = key.equals(NODE_KEY) || key.equals(FORMAT_KEY);
+      String own = values.getOrDefault(key, "none");
+      if (!own.equals(entry.getValue()) && (isFixed || isInUse())) {
+        throw new AgentException(
+            "node directory "
+                + directory
+                + " has "
+                + key
+                + "="
+                + entry.getValue()
+                + ", this process "
+                + own
+                + "; use the same value in all processes of the node, or another directory");
+      }
+    }
+    write();
+  }
+
+  private boolean isInUse() {
+    try {
+      return BufferFiles.isAnyOwned(directory) || SpoolDirectory.isInUse(directory);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Map<String, String> read() throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    Map<String, String> found = new TreeMap<>();
+    if (Files.exists(file)) {
+      Properties properties = new Properties();
+      properties.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+      properties.stringPropertyNames().forEach(key -> found.put(key, properties.getProperty(key)));
+    }
+    return found;
+  }
+
+  private void write() throws IOException {
+    Path unfinished = directory.resolve(NEW_NAME);
+    List<String> lines =
+        values.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
+    Files.deleteIfExists(unfinished);
+    try (FileChannel channel = BufferFiles.create(unfinished)) {
+      channel.write(StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n"));
+      channel.force(true);
+    }
+    Files.move(unfinished, directory.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
+    SpoolFiles.system().forceDirectory(directory);
+  }
+}

@@ -1,0 +1,119 @@
+package vdsl.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import vdsl.agent.buffer.BufferConfig;
+import vdsl.agent.buffer.DoubleBuffer;
+import vdsl.agent.spool.SourcePosition;
+import vdsl.agent.status.AgentThread;
+import vdsl.agent.status.StatusEvent;
+import vdsl.agent.status.StatusLog;
+import vdsl.agent.transport.BufferSource;
+import vdsl.agent.transport.Progress;
+import vdsl.agent.transport.RecordSource;
+
+/**
+ * This process's part in the transport of its node. One process of a node holds the lock of the
+ * node's directory; it drains the buffers of all processes, also of dead ones, and ships. Every
+ * other process looks now and then whether the lock is free: when the holder ends, or is killed,
+ * one of them goes on where the spool and the buffers are. Thread-safe.
+ */
+final class NodeTransport implements AutoCloseable {
+  /** A dead holder is replaced within this: far less than a buffer takes to fill. */
+  private static final Duration STANDBY_INTERVAL = Duration.ofMillis(100);
+
+  /** A transport that failed of itself, by want of memory or of file handles, is tried again. */
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+
+  private final AgentConfig config;
+  private final BufferConfig buffers;
+  private final Optional<DoubleBuffer> own;
+  private final StatusLog status;
+  private final Thread standby;
+  private volatile Optional<NodeAgent> held = Optional.empty();
+  private volatile boolean isClosing;
+
+  NodeTransport(
+      AgentConfig config, BufferConfig buffers, Optional<DoubleBuffer> own, StatusLog status) {
+    this.config = config;
+    this.buffers = buffers;
+    this.own = own;
+    this.status = status;
+    standby = new AgentThread(this::standBy, "vdsl-agent-standby");
+  }
+
+  /** Takes the transport now, or as soon as it is free. */
+  void start() {
+    standby.start();
+  }
+
+  /** The agent that does the node's work, if this process holds it. */
+  Optional<NodeAgent> held() {
+    return held;
+  }
+
+  private void standBy() {
+    while (!isClosing) {
+      Duration pause = STANDBY_INTERVAL;
+      try {
+        NodeAgent agent = new NodeAgent(config, this::source, status);
+        if (agent.tryStart()) {
+          held = Optional.of(agent);
+          status.report(StatusEvent.TRANSPORT_TAKEN, config.directory().toString());
+          serve(agent);
+          pause = RETRY_INTERVAL;
+        }
+      } catch (RuntimeException | Error failure) {
+        status.report(StatusEvent.TRANSPORT_FAILED, String.valueOf(failure));
+        pause = RETRY_INTERVAL;
+      }
+      LockSupport.parkNanos(this, isClosing ? 0 : pause.toNanos());
+    }
+  }
+
+  /** The transport runs in a thread of its own; this one waits for its end. */
+  private void serve(NodeAgent agent) {
+    boolean hasEnded = false;
+    while (!isClosing && !hasEnded) {
+      hasEnded = agent.awaitEnd(RETRY_INTERVAL);
+    }
+    if (hasEnded && !isClosing) {
+      held = Optional.empty();
+    }
+  }
+
+  private RecordSource source(List<SourcePosition> positions) {
+    return new BufferSource(
+        config.directory(),
+        new BufferSource.Settings(
+            buffers, config.environment().host(), config.environment().surroundings().ticks()),
+        own,
+        positions,
+        status);
+  }
+
+  /**
+   * Ends this process's part. A holder drains, spools and, while it is connected, ships what is
+   * there within the bound.
+   *
+   * @return what remained, if this process held the transport
+   */
+  Optional<Progress> close(Duration bound) {
+    isClosing = true;
+    LockSupport.unpark(standby);
+    held.ifPresent(agent -> agent.close(bound));
+    try {
+      standby.join(bound.plus(RETRY_INTERVAL).plus(RETRY_INTERVAL).toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return held.map(agent -> agent.close(bound));
+  }
+
+  @Override
+  public void close() {
+    var unused = close(Duration.ZERO);
+  }
+}

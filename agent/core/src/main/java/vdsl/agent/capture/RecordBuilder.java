@@ -1,0 +1,260 @@
+package vdsl.agent.capture;
+
+import org.jspecify.annotations.Nullable;
+import vdsl.record.LogType;
+import vdsl.record.Severity;
+
+/**
+ * One record being made by one log call. It is taken from {@link RecordWriter#begin}, described,
+ * and given back by {@link #log}, after which it must not be used any more. It allocates nothing
+ * and throws nothing: what cannot be recorded is counted. Confined to the calling thread.
+ *
+ * <pre>{@code
+ * writer.begin(Severity.INFO, "orders", "user {} took {} ms").arg(42).arg(3.5).log();
+ * }</pre>
+ */
+public final class RecordBuilder {
+  private final ItemWriter items = new ItemWriter();
+  private final RecordWriter writer;
+  private final Dictionary dictionary;
+  private final ArgumentText argumentText;
+
+  private Severity level = Severity.INFO;
+  private boolean isOpen;
+
+  // The strings of the thread's last record: mostly the same objects again.
+  private String latestObject = "";
+  private int latestObjectNumber;
+  private String latestPattern = "";
+  private int latestPatternNumber;
+  private String latestThread = "";
+  private int latestThreadNumber;
+
+  RecordBuilder(RecordWriter writer, Dictionary dictionary, ArgumentText argumentText) {
+    this.writer = writer;
+    this.dictionary = dictionary;
+    this.argumentText = argumentText;
+  }
+
+  RecordBuilder begin(Severity newLevel, String object) {
+    level = newLevel;
+    isOpen = true;
+    items.begin();
+    if (!object.equals(latestObject) || latestObjectNumber == RecordLayout.INLINE) {
+      latestObjectNumber = dictionary.nameNumber(object);
+      latestObject = object;
+    }
+    items.setInt(RecordLayout.OBJECT_OFFSET, latestObjectNumber);
+    if (latestObjectNumber == RecordLayout.INLINE) {
+      items.textItem(RecordLayout.RECORD_OBJECT, object);
+    }
+    return this;
+  }
+
+  RecordBuilder pattern(String pattern) {
+    if (!pattern.equals(latestPattern) || latestPatternNumber == RecordLayout.INLINE) {
+      latestPatternNumber = dictionary.patternNumber(pattern);
+      latestPattern = pattern;
+    }
+    items.setInt(RecordLayout.PATTERN_OFFSET, latestPatternNumber);
+    if (latestPatternNumber == RecordLayout.INLINE) {
+      items.textItem(RecordLayout.RECORD_TEXT, pattern);
+    }
+    return this;
+  }
+
+  RecordBuilder text(byte[] utf8, int offset, int length) {
+    items.setInt(RecordLayout.PATTERN_OFFSET, RecordLayout.INLINE);
+    items.textItem(RecordLayout.RECORD_TEXT, utf8, offset, length);
+    return this;
+  }
+
+  void thread(String name) {
+    if (name.isEmpty()) {
+      return;
+    }
+    if (!name.equals(latestThread)) {
+      latestThreadNumber = dictionary.nameNumber(name);
+      latestThread = name;
+    }
+    int key = writer.threadKey();
+    if (latestThreadNumber == RecordLayout.INLINE) {
+      with(RecordWriter.THREAD_KEY, name);
+    } else if (items.attribute(RecordLayout.NAME, key, RecordWriter.THREAD_KEY, Integer.BYTES)) {
+      items.value(latestThreadNumber);
+    }
+  }
+
+  Severity level() {
+    return level;
+  }
+
+  ItemWriter items() {
+    return items;
+  }
+
+  /** The pattern's next argument. */
+  public RecordBuilder arg(long value) {
+    items.longItem(RecordLayout.LONG, value);
+    return this;
+  }
+
+  /** The pattern's next argument. */
+  public RecordBuilder arg(double value) {
+    items.longItem(RecordLayout.DOUBLE, Double.doubleToRawLongBits(value));
+    return this;
+  }
+
+  /** The pattern's next argument. */
+  public RecordBuilder arg(boolean value) {
+    items.code(value ? RecordLayout.TRUE : RecordLayout.FALSE);
+    return this;
+  }
+
+  /** The pattern's next argument. */
+  public RecordBuilder arg(@Nullable String value) {
+    if (value == null) {
+      items.code(RecordLayout.NULL);
+    } else {
+      items.textItem(RecordLayout.TEXT, value);
+    }
+    return this;
+  }
+
+  /**
+   * The pattern's next argument: numbers and strings as they are, anything else by its {@code
+   * toString} now, in this thread. What that throws becomes the argument.
+   */
+  public RecordBuilder arg(@Nullable Object value) {
+    if (value instanceof String text) {
+      items.textItem(RecordLayout.TEXT, text);
+    } else if (value instanceof Number number && isInteger(number)) {
+      arg(number.longValue());
+    } else if (value instanceof Double number) {
+      arg(number.doubleValue());
+    } else if (value instanceof Boolean truth) {
+      arg(truth.booleanValue());
+    } else if (value == null) {
+      items.code(RecordLayout.NULL);
+    } else {
+      items.textItem(RecordLayout.TEXT, argumentText.of(value));
+    }
+    return this;
+  }
+
+  /** A float is shown by its own digits, not by those of the double it would become. */
+  private static boolean isInteger(Number value) {
+    return value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte;
+  }
+
+  /** A named value beside the text. */
+  public RecordBuilder with(String key, long value) {
+    if (items.attribute(RecordLayout.LONG, dictionary.nameNumber(key), key, Long.BYTES)) {
+      items.value(value);
+    }
+    return this;
+  }
+
+  /** A named value beside the text. */
+  public RecordBuilder with(String key, double value) {
+    if (items.attribute(RecordLayout.DOUBLE, dictionary.nameNumber(key), key, Long.BYTES)) {
+      items.value(Double.doubleToRawLongBits(value));
+    }
+    return this;
+  }
+
+  /** A named value beside the text. */
+  public RecordBuilder with(String key, boolean value) {
+    int code = value ? RecordLayout.TRUE : RecordLayout.FALSE;
+    items.attribute(code, dictionary.nameNumber(key), key, 0);
+    return this;
+  }
+
+  /** A named value beside the text. */
+  public RecordBuilder with(String key, @Nullable String value) {
+    int number = dictionary.nameNumber(key);
+    if (value == null) {
+      items.attribute(RecordLayout.NULL, number, key, 0);
+    } else if (items.attribute(RecordLayout.TEXT, number, key, Integer.BYTES)) {
+      items.value(value);
+    }
+    return this;
+  }
+
+  /** A named value beside the text; as {@link #arg(Object)} takes it. */
+  public RecordBuilder with(String key, @Nullable Object value) {
+    if (value instanceof Number number && isInteger(number)) {
+      return with(key, number.longValue());
+    }
+    if (value instanceof Double number) {
+      return with(key, number.doubleValue());
+    }
+    if (value instanceof Boolean truth) {
+      return with(key, truth.booleanValue());
+    }
+    return with(key, value == null ? null : argumentText.of(value));
+  }
+
+  /** What the record is for; {@link LogType#APP} unless said. */
+  public RecordBuilder type(LogType type) {
+    if (!type.equals(LogType.APP)) {
+      items.setInt(RecordLayout.TYPE_OFFSET, dictionary.nameNumber(type.value()));
+    }
+    return this;
+  }
+
+  /**
+   * A throwable, as the attributes {@code exception.type}, {@code .message}, {@code .stacktrace}.
+   */
+  public RecordBuilder thrown(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      argumentText.describe(thrown, this);
+    }
+    return this;
+  }
+
+  /** Original timestamp of a record that comes from elsewhere, in nanoseconds since the epoch. */
+  public RecordBuilder eventTime(long timeNs) {
+    items.longItem(RecordLayout.EVENT_TIME, timeNs);
+    return this;
+  }
+
+  /** Says that the caller has left out this many bytes of the record already. */
+  public RecordBuilder truncated(long leftOutBytes) {
+    items.cut(leftOutBytes);
+    return this;
+  }
+
+  /**
+   * Says how far the source of the record was read behind it. It is in the spool exactly when the
+   * record is.
+   *
+   * @param fingerprint tells whether a source of that name is still the same one
+   * @throws IllegalStateException if the dictionary has no room for the source's name: a source
+   *     whose position cannot be kept would be read twice after a crash
+   */
+  public RecordBuilder readUpTo(String source, long position, long fingerprint) {
+    int number = dictionary.nameNumber(source);
+    if (number == RecordLayout.INLINE) {
+      throw new IllegalStateException("no room for the name of source " + source);
+    }
+    items.sourceItem(number, position, fingerprint);
+    return this;
+  }
+
+  /**
+   * Leaves the record in the buffer: from here on it survives the process.
+   *
+   * @return false if there was no room and the record was given up, as {@link FullPolicy} says
+   */
+  public boolean log() {
+    if (!isOpen) {
+      return false;
+    }
+    isOpen = false;
+    return writer.write(this);
+  }
+}
