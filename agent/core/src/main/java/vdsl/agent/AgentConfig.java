@@ -3,6 +3,7 @@ package vdsl.agent;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import vdsl.agent.spool.SpoolConfig;
 import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.transport.CollectorAddress;
@@ -82,6 +83,24 @@ public record AgentConfig(
         new TransportConfig.Blocks(
             TransportConfig.Blocks.FLUSH_INTERVAL_NS_DEFAULT, BlockBuilder.Compression.ZSTD),
         Environment.detect());
+  }
+
+  /**
+   * The configuration that the processes of a node's directory have.
+   *
+   * @return empty if no process has used the directory yet
+   * @throws AgentException if it cannot be read
+   */
+  public static Optional<AgentConfig> ofDirectory(Path directory) {
+    return NodeFile.configOf(directory);
+  }
+
+  public AgentConfig withNode(NodeId changed) {
+    return new AgentConfig(changed, directory, collectors, spool, blocks, environment);
+  }
+
+  public AgentConfig withCollectors(List<CollectorAddress> changed) {
+    return new AgentConfig(node, directory, changed, spool, blocks, environment);
   }
 
   public AgentConfig withSpool(SpoolLimits changed) {

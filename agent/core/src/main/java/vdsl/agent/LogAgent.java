@@ -1,5 +1,6 @@
 package vdsl.agent;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -7,11 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import vdsl.agent.buffer.BufferException;
+import vdsl.agent.buffer.BufferFiles;
 import vdsl.agent.buffer.DoubleBuffer;
 import vdsl.agent.capture.CaptureConfig;
 import vdsl.agent.capture.CaptureException;
 import vdsl.agent.capture.RecordWriter;
 import vdsl.agent.spool.SourcePosition;
+import vdsl.agent.spool.SpoolException;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.Progress;
 import vdsl.time.ClockAnchor;
@@ -54,11 +57,41 @@ public final class LogAgent implements AutoCloseable {
    *     configuration
    */
   public static LogAgent start(AgentConfig config, CaptureConfig capture, StatusLog status) {
+    LogAgent agent = prepare(config, capture, status);
+    agent.transport.start();
+    return agent;
+  }
+
+  /**
+   * Starts the agent of a process that has the directory for itself.
+   *
+   * @throws AgentException if the directory cannot be used, or another process uses it
+   */
+  public static LogAgent startAlone(AgentConfig config, CaptureConfig capture, StatusLog status) {
+    LogAgent agent = prepare(config, capture, status);
+    boolean isAlone = false;
+    try {
+      isAlone = agent.transport.tryTake();
+    } catch (SpoolException unusable) {
+      throw new AgentException(String.valueOf(unusable.getMessage()), unusable);
+    } finally {
+      if (!isAlone) {
+        agent.writer.close();
+      }
+    }
+    if (!isAlone) {
+      throw new AgentException(
+          String.valueOf(SpoolException.inUse(config.directory()).getMessage()));
+    }
+    agent.transport.start();
+    return agent;
+  }
+
+  private static LogAgent prepare(AgentConfig config, CaptureConfig capture, StatusLog status) {
     try {
       RecordWriter writer = new NodeFile(config).settle(() -> open(config, capture, status));
       NodeTransport transport =
           new NodeTransport(config, capture.buffer(), Optional.of(writer.buffer()), status);
-      transport.start();
       return new LogAgent(config, writer, transport);
     } catch (BufferException | CaptureException failure) {
       throw new AgentException(String.valueOf(failure.getMessage()), failure);
@@ -133,6 +166,20 @@ public final class LogAgent implements AutoCloseable {
       LockSupport.parkNanos(this, LOOK_INTERVAL_NS);
     }
     return true;
+  }
+
+  /**
+   * Whether everything that other processes left in the directory is in the spool: their buffers
+   * are gone. Buffers of processes that live stay.
+   */
+  public boolean hasAdopted() {
+    try {
+      return BufferFiles.list(config.directory()).stream()
+          .allMatch(file -> file.equals(writer.buffer().file()));
+    } catch (IOException failure) {
+      throw new AgentException(
+          "node directory " + config.directory() + " cannot be read: " + failure, failure);
+    }
   }
 
   /**

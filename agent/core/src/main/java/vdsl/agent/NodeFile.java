@@ -10,16 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vdsl.agent.buffer.BufferFiles;
 import vdsl.agent.spool.SpoolDirectory;
+import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
+import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.transport.CollectorAddress;
+import vdsl.agent.transport.TransportConfig;
+import vdsl.record.NodeId;
 
 /**
  * The node's configuration in the node's directory, {@value #FILE_NAME}: what must be the same in
@@ -44,6 +50,10 @@ final class NodeFile {
   private static final String FORMAT = "1";
 
   private static final String NODE_KEY = "node";
+  private static final String COLLECTOR_KEY = "collector";
+  private static final String SPOOL_BYTES_KEY = "spool.bytes";
+  private static final String SPOOL_SYNC_KEY = "spool.sync";
+  private static final String FLUSH_KEY = "flush.ns";
 
   /** A file lock is the process's own: agents in one process keep each other out by this. */
   private static final ReentrantLock STARTS = new ReentrantLock();
@@ -57,13 +67,13 @@ final class NodeFile {
     values.put(FORMAT_KEY, FORMAT);
     values.put(NODE_KEY, config.node().toString());
     values.put(
-        "collector",
+        COLLECTOR_KEY,
         config.collectors().stream()
             .map(CollectorAddress::toString)
             .collect(Collectors.joining(",")));
-    values.put("spool.bytes", Long.toString(config.spool().spoolBytes()));
-    values.put("spool.sync", config.spool().syncPolicy().toString());
-    values.put("flush.ns", Long.toString(config.blocks().flushIntervalNs()));
+    values.put(SPOOL_BYTES_KEY, Long.toString(config.spool().spoolBytes()));
+    values.put(SPOOL_SYNC_KEY, config.spool().syncPolicy().toString());
+    values.put(FLUSH_KEY, Long.toString(config.blocks().flushIntervalNs()));
   }
 
   /**
@@ -84,34 +94,50 @@ final class NodeFile {
         STARTS.unlock();
       }
     } catch (IOException failure) {
-      throw new AgentException(
-          "node directory " + directory + " cannot be used: " + failure, failure);
+      SpoolException unusable = SpoolException.unusable(directory, failure);
+      throw new AgentException(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 
   private void compareOrReplace() throws IOException {
-    Map<String, String> found = read();
+    Map<String, String> found = read(directory);
     if (found.equals(values)) {
       return;
     }
+    compareFixed(found, NODE_KEY, "belongs to node ");
+    compareFixed(found, FORMAT_KEY, "has format ");
     for (Map.Entry<String, String> entry : found.entrySet()) {
-      String key = entry.getKey();
-      boolean isFixed = key.equals(NODE_KEY) || key.equals(FORMAT_KEY);
-      String own = values.getOrDefault(key, "none");
-      if (!own.equals(entry.getValue()) && (isFixed || isInUse())) {
+      String own = values.getOrDefault(entry.getKey(), "none");
+      if (!own.equals(entry.getValue()) && isInUse()) {
         throw new AgentException(
             "node directory "
                 + directory
-                + " has "
-                + key
+                + " is in use with "
+                + entry.getKey()
                 + "="
                 + entry.getValue()
-                + ", this process "
+                + ", this process has "
                 + own
                 + "; use the same value in all processes of the node, or another directory");
       }
     }
     write();
+  }
+
+  private void compareFixed(Map<String, String> found, String key, String reason) {
+    String own = values.getOrDefault(key, "none");
+    String theirs = found.getOrDefault(key, own);
+    if (!own.equals(theirs)) {
+      throw new AgentException(
+          "node directory "
+              + directory
+              + " "
+              + reason
+              + theirs
+              + ", not "
+              + own
+              + "; choose another directory");
+    }
   }
 
   private boolean isInUse() {
@@ -122,7 +148,48 @@ final class NodeFile {
     }
   }
 
-  private Map<String, String> read() throws IOException {
+  /**
+   * The configuration that the processes of a directory have; empty if there is none yet.
+   *
+   * @throws AgentException if it cannot be read
+   */
+  static Optional<AgentConfig> configOf(Path directory) {
+    try {
+      Map<String, String> found = read(directory);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      AgentConfig config =
+          AgentConfig.of(
+              new NodeId(value(found, NODE_KEY)),
+              directory,
+              Stream.of(value(found, COLLECTOR_KEY).split(",", -1))
+                  .map(CollectorAddress::parse)
+                  .toList());
+      return Optional.of(
+          config
+              .withSpool(
+                  new AgentConfig.SpoolLimits(
+                      Long.parseLong(value(found, SPOOL_BYTES_KEY)),
+                      SyncPolicy.valueOf(value(found, SPOOL_SYNC_KEY))))
+              .withBlocks(
+                  new TransportConfig.Blocks(
+                      Long.parseLong(value(found, FLUSH_KEY)), config.blocks().compression())));
+    } catch (IOException | IllegalArgumentException failure) {
+      throw new AgentException(
+          directory.resolve(FILE_NAME) + " cannot be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static String value(Map<String, String> found, String key) {
+    String value = found.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + key);
+    }
+    return value;
+  }
+
+  private static Map<String, String> read(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     Map<String, String> found = new TreeMap<>();
     if (Files.exists(file)) {

@@ -44,9 +44,19 @@ final class NodeTransport implements AutoCloseable {
     standby = new AgentThread(this::standBy, "vdsl-agent-standby");
   }
 
-  /** Takes the transport now, or as soon as it is free. */
+  /** Takes the transport as soon as it is free. */
   void start() {
     standby.start();
+  }
+
+  /** Takes the transport now; false if another process holds it. To be called before the start. */
+  boolean tryTake() {
+    NodeAgent agent = new NodeAgent(config, this::source, status);
+    boolean isTaken = agent.tryStart();
+    if (isTaken) {
+      held = Optional.of(agent);
+    }
+    return isTaken;
   }
 
   /** The agent that does the node's work, if this process holds it. */
@@ -58,11 +68,9 @@ final class NodeTransport implements AutoCloseable {
     while (!isClosing) {
       Duration pause = STANDBY_INTERVAL;
       try {
-        NodeAgent agent = new NodeAgent(config, this::source, status);
-        if (agent.tryStart()) {
-          held = Optional.of(agent);
+        if (held.isPresent() || tryTake()) {
           status.report(StatusEvent.TRANSPORT_TAKEN, config.directory().toString());
-          serve(agent);
+          held.ifPresent(this::serve);
           pause = RETRY_INTERVAL;
         }
       } catch (RuntimeException | Error failure) {

@@ -133,8 +133,8 @@ final class LogAgentTest {
     AgentConfig other = config(MemoryCollectors.NOBODY);
     assertThatThrownBy(() -> start(other))
         .isInstanceOf(AgentException.class)
-        .hasMessageContaining("has collector=" + collectors.address())
-        .hasMessageContaining("this process " + MemoryCollectors.NOBODY);
+        .hasMessageContaining("is in use with collector=" + collectors.address())
+        .hasMessageContaining("this process has " + MemoryCollectors.NOBODY);
   }
 
   @Test
@@ -150,7 +150,8 @@ final class LogAgentTest {
     start(config(collectors.address())).close(TIMEOUT);
     AgentConfig other =
         AgentConfig.of(new NodeId("n2"), directory(), List.of(collectors.address()));
-    assertThatThrownBy(() -> start(other)).hasMessageContaining("has node=n1, this process n2");
+    assertThatThrownBy(() -> start(other))
+        .hasMessageContaining("belongs to node n1, not n2; choose another directory");
   }
 
   @Test

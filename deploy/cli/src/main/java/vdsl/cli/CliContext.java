@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import vdsl.agent.AgentConfig;
+import vdsl.agent.transport.TransportConfig;
 import vdsl.fault.CrashPoint;
 import vdsl.time.TickSource;
 import vdsl.time.WallClock;
@@ -32,6 +34,17 @@ record CliContext(
 
   CliContext withCrashPoint(CrashPoint crash) {
     return new CliContext(streams, environment, ticks, wallClock, crash, end);
+  }
+
+  /** This host, for an agent in this process. */
+  AgentConfig.Environment agentEnvironment() {
+    AgentConfig.Environment detected = AgentConfig.Environment.detect();
+    TransportConfig.Surroundings found = detected.surroundings();
+    return new AgentConfig.Environment(
+        detected.host(),
+        detected.timings(),
+        new TransportConfig.Surroundings(
+            ticks, wallClock, found.random(), found.stampTime(), crashPoint));
   }
 
   PrintStream out() {

@@ -5,6 +5,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import vdsl.agent.transport.CollectorAddress;
 
 /** Words for what went wrong with a file. */
 final class Failures {
@@ -25,6 +28,22 @@ final class Failures {
     } catch (IOException unreadable) {
       throw CommandFailure.usage(file(name, file, unreadable));
     }
+  }
+
+  /** Reads an option's value. */
+  static <T> T checked(String name, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException invalid) {
+      throw CommandFailure.usage(name + ": " + invalid.getMessage());
+    }
+  }
+
+  /** Reads the addresses of {@code --collector}. */
+  static List<CollectorAddress> collectors(List<String> addresses) {
+    return addresses.stream()
+        .map(address -> checked("--collector", () -> CollectorAddress.parse(address)))
+        .toList();
   }
 
   static String file(String name, Path file, IOException failure) {

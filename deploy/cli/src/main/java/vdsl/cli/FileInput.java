@@ -24,6 +24,7 @@ final class FileInput implements LineInput {
   private static final int CRC_BITS = 32;
 
   private final Path path;
+  private final Optional<String> source;
   private final boolean follow;
   private final long start;
   private FileChannel channel;
@@ -34,6 +35,7 @@ final class FileInput implements LineInput {
   private FileInput(Path path, boolean follow, FileChannel channel, long start, long fingerprint)
       throws IOException {
     this.path = path;
+    this.source = Optional.of(name(path));
     this.follow = follow;
     this.channel = channel;
     this.start = start;
@@ -134,8 +136,13 @@ final class FileInput implements LineInput {
   }
 
   @Override
-  public Optional<SourcePosition> positionAt(long offset) {
-    return Optional.of(new SourcePosition(name(path), offset, fingerprint));
+  public Optional<String> source() {
+    return source;
+  }
+
+  @Override
+  public long fingerprint() {
+    return fingerprint;
   }
 
   @Override

@@ -2,7 +2,6 @@ package vdsl.cli;
 
 import java.io.IOException;
 import java.util.Optional;
-import vdsl.agent.spool.SourcePosition;
 
 /** Bytes of lines from one place: a file or the standard input. Confined to one thread. */
 interface LineInput extends AutoCloseable {
@@ -25,8 +24,11 @@ interface LineInput extends AutoCloseable {
    */
   int read(byte[] into, int offset, int length) throws IOException;
 
-  /** Where a restart goes on when everything before this byte is spooled; empty if it can't. */
-  Optional<SourcePosition> positionAt(long offset);
+  /** Name by which a restart finds the input again; empty if it can't be read again. */
+  Optional<String> source();
+
+  /** Tells whether an input of that name is still the same one. */
+  long fingerprint();
 
   /** Goes on at the beginning of the successor; positions are the successor's from now on. */
   void restart() throws IOException;

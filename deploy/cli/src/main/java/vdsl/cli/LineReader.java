@@ -1,9 +1,6 @@
 package vdsl.cli;
 
 import java.io.IOException;
-import java.util.Optional;
-import vdsl.agent.spool.SourcePosition;
-import vdsl.block.BlockBuilder;
 import vdsl.time.TickSource;
 
 /**
@@ -19,7 +16,7 @@ final class LineReader implements AutoCloseable {
   private static final byte[] NEWLINE = {'\n'};
 
   private final LineInput input;
-  private final LineRecorder recorder;
+  private final LineSink sink;
   private final Multiline multiline;
   private final TickSource clock;
 
@@ -39,8 +36,8 @@ final class LineReader implements AutoCloseable {
   /** Input offset of the byte at chunkPosition. */
   private long offset;
 
-  /** Input offset behind the last record. */
-  private long recordedOffset;
+  /** Records made. */
+  private int recordCount;
 
   private State state = State.READING;
 
@@ -53,48 +50,47 @@ final class LineReader implements AutoCloseable {
     ENDED
   }
 
-  LineReader(LineInput input, LineRecorder recorder, Multiline multiline, TickSource clock) {
+  LineReader(LineInput input, LineSink sink, Multiline multiline, TickSource clock) {
     this.input = input;
-    this.recorder = recorder;
+    this.sink = sink;
     this.multiline = multiline;
     this.clock = clock;
     this.offset = input.start();
-    this.recordedOffset = offset;
   }
 
   /**
-   * Records lines that are there now, at most countMax and until the block is full.
+   * Records lines that are there now, at most countMax.
    *
-   * @return number of records added
+   * @return number of records made
    */
-  int drainTo(BlockBuilder block, int countMax) throws IOException {
-    int before = block.recordCount();
+  int read(int countMax) throws IOException {
+    recordCount = 0;
     boolean goesOn = true;
-    while (goesOn && !block.isFull() && block.recordCount() - before < countMax) {
-      goesOn = step(block);
+    while (goesOn && recordCount < countMax) {
+      goesOn = step();
     }
-    return block.recordCount() - before;
+    return recordCount;
   }
 
-  /** Adds at most one record; returns false if there is nothing more to do now. */
-  private boolean step(BlockBuilder block) throws IOException {
+  /** Makes at most one record; returns false if there is nothing more to do now. */
+  private boolean step() throws IOException {
     if (chunkPosition < chunkEnd) {
-      takeLine(block);
+      takeLine();
       return true;
     }
     return switch (state) {
-      case READING -> readChunk(block);
-      case RESTARTING, ENDING -> finishStep(block);
+      case READING -> readChunk();
+      case RESTARTING, ENDING -> finishStep();
       case ENDED -> false;
     };
   }
 
-  private boolean readChunk(BlockBuilder block) throws IOException {
+  private boolean readChunk() throws IOException {
     int read = input.read(chunk, 0, chunk.length);
     switch (read) {
       case LineInput.NOTHING_NOW -> {
         if (joining && line.isEmpty() && clock.ticks() - joinedTicks > JOIN_WAIT_NS) {
-          recordJoined(block, offset);
+          recordJoined(offset);
         }
         return false;
       }
@@ -108,16 +104,15 @@ final class LineReader implements AutoCloseable {
     return true;
   }
 
-  private boolean finishStep(BlockBuilder block) throws IOException {
+  private boolean finishStep() throws IOException {
     if (!line.isEmpty()) {
-      endLine(block, offset - line.total());
+      endLine(offset - line.total());
     } else if (joining) {
-      recordJoined(block, offset);
+      recordJoined(offset);
     } else if (state == State.RESTARTING) {
       input.restart();
       state = State.READING;
       offset = 0;
-      recordedOffset = 0;
     } else {
       state = State.ENDED;
     }
@@ -125,7 +120,7 @@ final class LineReader implements AutoCloseable {
   }
 
   /** Takes the chunk's next line, or what there is of it. */
-  private void takeLine(BlockBuilder block) {
+  private void takeLine() {
     int newline = chunkPosition;
     while (newline < chunkEnd && chunk[newline] != '\n') {
       newline++;
@@ -137,34 +132,34 @@ final class LineReader implements AutoCloseable {
     } else if (line.isEmpty()
         && multiline == Multiline.NONE
         && length <= LineBuffer.KEPT_BYTES_MAX) {
-      recordFromChunk(block, length);
+      recordFromChunk(length);
     } else {
       line.append(chunk, chunkPosition, length);
       long lineStart = offset - (line.total() - length);
       line.dropCarriageReturn();
       advance(length + 1);
-      endLine(block, lineStart);
+      endLine(lineStart);
     }
   }
 
   /** The usual case: a whole line that need not be kept. */
-  private void recordFromChunk(BlockBuilder block, int length) {
+  private void recordFromChunk(int length) {
     boolean crlf = length > 0 && chunk[chunkPosition + length - 1] == '\r';
-    recorder.record(block, chunk, chunkPosition, crlf ? length - 1 : length, 0);
+    int start = chunkPosition;
     advance(length + 1);
-    recordedOffset = offset;
+    recordCount++;
+    sink.record(chunk, start, crlf ? length - 1 : length, 0, offset);
   }
 
-  private void endLine(BlockBuilder block, long lineStart) {
+  private void endLine(long lineStart) {
     if (multiline == Multiline.NONE) {
-      record(block, line);
-      recordedOffset = offset;
+      record(line, offset);
     } else if (joining && multiline.continues(line.array(), line.length())) {
       joined.append(NEWLINE, 0, NEWLINE.length);
       joined.append(line);
     } else {
       if (joining) {
-        recordJoined(block, lineStart);
+        recordJoined(lineStart);
       }
       joined.append(line);
       joining = true;
@@ -173,15 +168,15 @@ final class LineReader implements AutoCloseable {
     line.clear();
   }
 
-  private void recordJoined(BlockBuilder block, long endOffset) {
-    record(block, joined);
+  private void recordJoined(long endOffset) {
+    record(joined, endOffset);
     joined.clear();
     joining = false;
-    recordedOffset = endOffset;
   }
 
-  private void record(BlockBuilder block, LineBuffer text) {
-    recorder.record(block, text.array(), 0, text.length(), text.cutBytes());
+  private void record(LineBuffer text, long endOffset) {
+    recordCount++;
+    sink.record(text.array(), 0, text.length(), text.cutBytes(), endOffset);
   }
 
   private void advance(int length) {
@@ -191,11 +186,6 @@ final class LineReader implements AutoCloseable {
 
   boolean isEnded() {
     return state == State.ENDED;
-  }
-
-  /** How far the input is recorded, if it can be read again from there. */
-  Optional<SourcePosition> position() {
-    return input.positionAt(recordedOffset);
   }
 
   @Override

@@ -1,44 +1,57 @@
 package vdsl.cli;
 
 import java.nio.charset.StandardCharsets;
-import vdsl.block.BlockBuilder;
+import java.util.concurrent.locks.LockSupport;
+import vdsl.agent.capture.RecordBuilder;
+import vdsl.agent.capture.RecordWriter;
 import vdsl.record.Severity;
-import vdsl.time.TickSource;
 
-/** Adds lines to a block as records. Confined to one thread. */
-final class LineRecorder {
+/**
+ * Logs the lines of one input, each together with how far the input was read behind it. While there
+ * is no room it waits: lines can wait, unlike a service. Confined to one thread.
+ */
+final class LineRecorder implements LineSink {
+  private static final long ROOM_PAUSE_NS = 200_000L;
+
   private final LineFormat format;
-  private final String ip;
-  private final int pid;
-  private final TickSource clock;
+  private final LineInput input;
+  private final RecordWriter writer;
+  private final EndRequest end;
 
-  LineRecorder(LineFormat format, String ip, int pid, TickSource clock) {
+  LineRecorder(LineFormat format, LineInput input, RecordWriter writer, EndRequest end) {
     this.format = format;
-    this.ip = ip;
-    this.pid = pid;
-    this.clock = clock;
+    this.input = input;
+    this.writer = writer;
+    this.end = end;
   }
 
-  /**
-   * Adds one record.
-   *
-   * @param cutBytes bytes the line had beyond those given
-   */
-  void record(BlockBuilder block, byte[] bytes, int offset, int length, long cutBytes) {
+  /** A record that finds no room until the end is asked for is not made: its line stays unread. */
+  @Override
+  public void record(byte[] bytes, int offset, int length, long cutBytes, long endOffset) {
     Severity level = Severity.INFO;
     String line = "";
     if (format.readsText()) {
       line = new String(bytes, offset, length, StandardCharsets.UTF_8);
       level = format.level(line);
     }
-    block.begin(clock.ticks(), level, format.type(), format.object(), ip, pid);
-    block.text(bytes, offset, length);
+    RecordBuilder record =
+        writer.begin(level, format.object(), bytes, offset, length).type(format.type());
     if (cutBytes > 0) {
-      block.truncated(cutBytes);
+      record.truncated(cutBytes);
     }
     if (format.eventTime().isPresent()) {
-      format.eventTime().get().parse(line).ifPresent(block::eventTime);
+      format.eventTime().get().parse(line).ifPresent(record::eventTime);
     }
-    block.end();
+    if (input.source().isPresent()) {
+      record.readUpTo(input.source().get(), endOffset, input.fingerprint());
+    }
+    boolean isLogged = record.tryLog();
+    while (!isLogged && !end.isMade()) {
+      LockSupport.parkNanos(this, ROOM_PAUSE_NS);
+      isLogged = record.tryLog();
+    }
+    if (!isLogged) {
+      record.discard();
+    }
   }
 }

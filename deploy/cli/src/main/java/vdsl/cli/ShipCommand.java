@@ -31,6 +31,9 @@ import vdsl.record.NodeId;
 final class ShipCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
+  /** The names of all of them are in the agent's dictionary and in every checkpoint. */
+  private static final int FILE_COUNT_MAX = 8_192;
+
   private final CliContext context;
 
   @Option(
@@ -120,6 +123,10 @@ final class ShipCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<String> distinctFiles = new LinkedHashSet<>(files);
+    if (distinctFiles.size() > FILE_COUNT_MAX) {
+      throw CommandFailure.usage(
+          distinctFiles.size() + " files, at most " + FILE_COUNT_MAX + "; ship them in parts");
+    }
     for (String file : distinctFiles) {
       if (!file.equals(STANDARD_INPUT)) {
         requireRegularFile(Path.of(file));
@@ -127,7 +134,7 @@ final class ShipCommand implements Callable<Integer> {
     }
     Shipment shipment =
         new Shipment(
-            checked("--node", () -> new NodeId(node)),
+            Failures.checked("--node", () -> new NodeId(node)),
             addresses(),
             shipDirectory(distinctFiles),
             new Shipment.Lines(
@@ -149,9 +156,7 @@ final class ShipCommand implements Callable<Integer> {
   }
 
   private List<CollectorAddress> addresses() {
-    return collectors.stream()
-        .map(address -> checked("--collector", () -> CollectorAddress.parse(address)))
-        .toList();
+    return Failures.collectors(collectors);
   }
 
   private LineFormat format() {
@@ -161,7 +166,7 @@ final class ShipCommand implements Callable<Integer> {
     }
     return new LineFormat(
         object,
-        checked("--type", () -> new LogType(type)),
+        Failures.checked("--type", () -> new LogType(type)),
         levelRegex.map(LineFormat::levelRegex),
         timeFormat.map(pattern -> EventTimeFormat.of(pattern, context.wallClock().nowNs())));
   }
@@ -175,16 +180,6 @@ final class ShipCommand implements Callable<Integer> {
       throw CommandFailure.usage(name + " " + value + " is not a number from 1");
     }
     return value;
-  }
-
-  private static <T> T checked(String name, Callable<T> reading) {
-    try {
-      return reading.call();
-    } catch (IllegalArgumentException invalid) {
-      throw CommandFailure.usage(name + ": " + invalid.getMessage());
-    } catch (Exception impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /** The same node and files lead to the same directory, so that a second start goes on. */

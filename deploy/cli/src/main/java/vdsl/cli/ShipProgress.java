@@ -11,6 +11,9 @@ final class ShipProgress {
   /** Where lines stay, one every ten seconds is enough. */
   private static final long LINE_INTERVAL_NS = 10_000_000_000L;
 
+  /** A line that is rewritten changes about as fast as it can be read. */
+  private static final long REWRITE_INTERVAL_NS = 200_000_000L;
+
   private static final double NS_PER_SECOND = 1e9;
 
   private final PrintStream err;
@@ -24,7 +27,7 @@ final class ShipProgress {
   }
 
   void show(Progress progress, long elapsedNs) {
-    if (!rewrites && elapsedNs - lastLineNs < LINE_INTERVAL_NS) {
+    if (elapsedNs - lastLineNs < (rewrites ? REWRITE_INTERVAL_NS : LINE_INTERVAL_NS)) {
       return;
     }
     lastLineNs = elapsedNs;

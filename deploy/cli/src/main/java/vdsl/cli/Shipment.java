@@ -7,21 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import vdsl.agent.AgentConfig;
-import vdsl.agent.NodeAgent;
+import vdsl.agent.AgentException;
+import vdsl.agent.CloseReport;
+import vdsl.agent.LogAgent;
+import vdsl.agent.buffer.BufferConfig;
+import vdsl.agent.capture.CaptureConfig;
+import vdsl.agent.capture.FullPolicy;
 import vdsl.agent.spool.SourcePosition;
-import vdsl.agent.spool.SpoolException;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
-import vdsl.agent.transport.HostIdentity;
 import vdsl.agent.transport.Progress;
-import vdsl.agent.transport.RecordSource;
-import vdsl.agent.transport.TransportConfig;
 import vdsl.record.NodeId;
 
-/** One run of {@code vdsl ship}: an agent whose records are lines. Confined to one thread. */
+/**
+ * One run of {@code vdsl ship}: a process that logs lines, as any service logs its records. Where
+ * an earlier run was killed, what it left is adopted first, and that tells where to go on reading.
+ * Confined to one thread.
+ */
 final class Shipment {
   private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
 
@@ -29,6 +35,13 @@ final class Shipment {
   private static final Duration INTERRUPTED_BOUND = Duration.ofSeconds(1);
 
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
+
+  /** The agent answers within a round of its own, a force of the medium included. */
+  private static final Duration POSITIONS_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Where no line is there, it is looked for again after this. */
+  private static final long IDLE_PAUSE_NS = 1_000_000L;
+
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   /**
@@ -44,7 +57,8 @@ final class Shipment {
   private final Path directory;
   private final Lines lines;
   private final CliContext context;
-  private Optional<LineSource> source = Optional.empty();
+  private final ShipProgress display;
+  private final long startTicks;
 
   Shipment(
       NodeId node,
@@ -57,73 +71,124 @@ final class Shipment {
     this.directory = directory;
     this.lines = lines;
     this.context = context;
+    display = new ShipProgress(context.err(), context.isInteractive());
+    startTicks = context.ticks().ticks();
   }
 
   /** Ships until everything is acknowledged, or until the timeout; returns the exit code. */
   int run(Optional<Duration> timeout) {
-    AgentConfig.Environment environment = environment();
-    AgentConfig config = AgentConfig.of(node, directory, collectors).withEnvironment(environment);
+    AgentConfig config =
+        AgentConfig.of(node, directory, collectors).withEnvironment(context.agentEnvironment());
     StatusLog status = new StatusLog(context.err()::println, context.ticks());
-    Function<List<SourcePosition>, RecordSource> open =
-        positions -> {
-          LineSource opened = open(positions, environment.host());
-          source = Optional.of(opened);
-          return opened;
-        };
-    long startTicks = context.ticks().ticks();
-    try (NodeAgent agent = new NodeAgent(config, open, status)) {
-      context.end().listen();
-      start(agent);
-      Progress end = await(agent, timeout, startTicks);
-      if (context.end().isMade() && !end.isComplete()) {
-        return interrupted(agent.close(INTERRUPTED_BOUND));
+    context.end().listen();
+    try (LogAgent agent = start(config, status)) {
+      Optional<LinePump> pump = Optional.empty();
+      try {
+        if (goOn(agent, timeout, () -> agent.hasAdopted() || pause())) {
+          pump = Optional.of(open(agent));
+          pump(agent, pump.get(), timeout);
+        }
+      } finally {
+        pump.ifPresent(LinePump::close);
       }
-      source.flatMap(LineSource::failure).ifPresent(this::failReading);
-      if (!end.isComplete()) {
-        throw incomplete(end, timeout);
-      }
-      agent.close(CLOSE_BOUND);
-      report(end, context.ticks().ticks() - startTicks);
-      agent.removeDirectory();
-      return ExitCode.OK;
-    } finally {
-      source.ifPresent(LineSource::close);
+      return conclude(agent, pump, timeout);
     }
   }
 
-  private AgentConfig.Environment environment() {
-    AgentConfig.Environment detected = AgentConfig.Environment.detect();
-    TransportConfig.Surroundings found = detected.surroundings();
-    return new AgentConfig.Environment(
-        detected.host(),
-        detected.timings(),
-        new TransportConfig.Surroundings(
-            context.ticks(),
-            context.wallClock(),
-            found.random(),
-            found.stampTime(),
-            context.crashPoint()));
+  /** Reads and records lines until there are no more, or something ends it. */
+  private void pump(LogAgent agent, LinePump pump, Optional<Duration> timeout) {
+    goOn(
+        agent,
+        timeout,
+        () -> {
+          boolean isIdle = pump.pump() == 0;
+          return pump.isExhausted() || (isIdle && pause());
+        });
+    goOn(agent, timeout, () -> agent.awaitAcknowledged(PROGRESS_INTERVAL) && isShipped(agent));
   }
 
-  private static void start(NodeAgent agent) {
+  /**
+   * Works step by step, and shows how far it has come.
+   *
+   * @param step returns whether there is no more to do
+   * @return false if it ended before that
+   */
+  private boolean goOn(LogAgent agent, Optional<Duration> timeout, BooleanSupplier step) {
+    boolean isDone = step.getAsBoolean();
+    boolean goesOn = !isDone;
+    while (goesOn) {
+      long elapsedNs = context.ticks().ticks() - startTicks;
+      Progress progress = progress(agent);
+      display.show(progress, elapsedNs);
+      boolean isExpired = timeout.isPresent() && elapsedNs > timeout.get().toNanos();
+      goesOn = progress.failure().isEmpty() && !isExpired && !context.end().isMade();
+      isDone = goesOn && step.getAsBoolean();
+      goesOn &= !isDone;
+    }
+    return isDone;
+  }
+
+  /** Whether also what earlier runs left in the spool is acknowledged. */
+  private boolean isShipped(LogAgent agent) {
+    return progress(agent).recordsUnacknowledged() == 0 || pause();
+  }
+
+  /** Waits a little for what is not there yet; returns false. */
+  private boolean pause() {
+    LockSupport.parkNanos(this, IDLE_PAUSE_NS);
+    return false;
+  }
+
+  private static Progress progress(LogAgent agent) {
+    return agent.progress().orElse(Progress.NONE);
+  }
+
+  private int conclude(LogAgent agent, Optional<LinePump> pump, Optional<Duration> timeout) {
+    display.end();
+    boolean isComplete =
+        pump.isPresent()
+            && pump.get().isExhausted()
+            && agent.awaitAcknowledged(Duration.ZERO)
+            && isShipped(agent);
+    Progress end = progress(agent);
+    if (context.end().isMade() && !isComplete) {
+      return interrupted(agent.close(INTERRUPTED_BOUND), end);
+    }
+    pump.flatMap(LinePump::failure).ifPresent(this::failReading);
+    if (!isComplete) {
+      throw incomplete(agent.close(CLOSE_BOUND), end, timeout);
+    }
+    agent.close(CLOSE_BOUND);
+    report(end, context.ticks().ticks() - startTicks);
+    agent.removeDirectory();
+    return ExitCode.OK;
+  }
+
+  /** Lines name no thread of this process, and wait for room as long as it takes. */
+  private static LogAgent start(AgentConfig config, StatusLog status) {
     try {
-      agent.start();
-    } catch (SpoolException unusable) {
+      return LogAgent.startAlone(
+          config, new CaptureConfig(BufferConfig.DEFAULT, FullPolicy.DEFAULT, false), status);
+    } catch (AgentException unusable) {
       throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
     }
   }
 
-  private LineSource open(List<SourcePosition> positions, HostIdentity host) {
+  private LinePump open(LogAgent agent) {
     Map<String, SourcePosition> resume =
-        positions.stream().collect(Collectors.toMap(SourcePosition::source, p -> p));
+        agent
+            .sourcePositions(POSITIONS_TIMEOUT)
+            .orElseThrow(() -> CommandFailure.internal("the agent does not answer"))
+            .stream()
+            .collect(Collectors.toMap(SourcePosition::source, position -> position));
     List<LineReader> readers = new ArrayList<>();
     for (String file : lines.files()) {
+      LineInput input = input(file, resume);
       LineRecorder recorder =
-          new LineRecorder(lines.format(), host.ip(), host.pid(), context.ticks());
-      readers.add(
-          new LineReader(input(file, resume), recorder, lines.multiline(), context.ticks()));
+          new LineRecorder(lines.format(), input, agent.writer(), context.end());
+      readers.add(new LineReader(input, recorder, lines.multiline(), context.ticks()));
     }
-    return new LineSource(readers, new RateLimit(context.ticks(), lines.perSecond()));
+    return new LinePump(readers, new RateLimit(context.ticks(), lines.perSecond()));
   }
 
   private LineInput input(String file, Map<String, SourcePosition> resume) {
@@ -139,23 +204,8 @@ final class Shipment {
     }
   }
 
-  private Progress await(NodeAgent agent, Optional<Duration> timeout, long startTicks) {
-    ShipProgress display = new ShipProgress(context.err(), context.isInteractive());
-    while (!agent.awaitAcknowledged(PROGRESS_INTERVAL)) {
-      Progress progress = agent.progress();
-      long elapsedNs = context.ticks().ticks() - startTicks;
-      display.show(progress, elapsedNs);
-      boolean expired = timeout.isPresent() && elapsedNs > timeout.get().toNanos();
-      if (progress.failure().isPresent() || expired || context.end().isMade()) {
-        break;
-      }
-    }
-    display.end();
-    return agent.progress();
-  }
-
-  private CommandFailure incomplete(Progress end, Optional<Duration> timeout) {
-    String kept = kept(end);
+  private CommandFailure incomplete(CloseReport rest, Progress end, Optional<Duration> timeout) {
+    String kept = kept(rest);
     if (end.failure().isPresent()) {
       return CommandFailure.usage(end.failure().get() + "; " + kept);
     }
@@ -173,9 +223,9 @@ final class Shipment {
         "reading failed, what was read before is shipped: " + failure.getMessage());
   }
 
-  /** What was drained is spooled, so that the next start goes on there. */
-  private int interrupted(Progress end) {
-    if (lines.follow() && end.recordsUnacknowledged() == 0) {
+  /** What was read is in the spool or the buffer, so that the next start goes on there. */
+  private int interrupted(CloseReport rest, Progress end) {
+    if (lines.follow() && rest.isClean()) {
       context
           .err()
           .println(
@@ -186,14 +236,15 @@ final class Shipment {
         "interrupted"
             + end.lastError().map(error -> " (" + error + ")").orElse("")
             + "; "
-            + kept(end));
+            + kept(rest));
   }
 
-  private String kept(Progress end) {
-    long records = end.recordsUnacknowledged();
+  private String kept(CloseReport rest) {
+    long records = rest.recordsUnacknowledged();
+    String buffered = rest.bufferBytes() > 0 ? ", and " + rest.bufferBytes() + " bytes more," : "";
     return String.format(
-        "%,d record%s in %s; run the same command again to go on there",
-        records, records == 1 ? " waits" : "s wait", directory);
+        "%,d record%s%s in %s; run the same command again to go on there",
+        records, records == 1 ? " waits" : "s wait", buffered, directory);
   }
 
   private void report(Progress end, long elapsedNs) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import vdsl.agent.spool.SourcePosition;
 
 /**
  * The standard input, read ahead by a thread of its own because a pipe cannot be asked whether a
@@ -84,8 +83,13 @@ final class StandardInput implements LineInput {
   }
 
   @Override
-  public Optional<SourcePosition> positionAt(long offset) {
+  public Optional<String> source() {
     return Optional.empty();
+  }
+
+  @Override
+  public long fingerprint() {
+    return 0;
   }
 
   @Override

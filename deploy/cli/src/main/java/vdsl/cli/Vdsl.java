@@ -71,6 +71,7 @@ public final class Vdsl implements Runnable {
     CommandLine commands =
         new CommandLine(new Vdsl())
             .addSubcommand(new CommandLine(CollectorCommand.spec(context)))
+            .addSubcommand(new AgentCommand(context))
             .addSubcommand(new ShipCommand(context))
             .addSubcommand(new QueryCommand(context.out()))
             .addSubcommand(new NodesCommand(context.out()))

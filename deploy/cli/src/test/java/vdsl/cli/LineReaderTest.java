@@ -3,6 +3,7 @@ package vdsl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,25 +11,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vdsl.agent.spool.SourcePosition;
-import vdsl.block.BlockBuilder;
-import vdsl.block.BlockReader;
-import vdsl.record.LogType;
-import vdsl.record.Value;
-import vdsl.time.BootId;
-import vdsl.time.ClockAnchor;
 
 class LineReaderTest {
-  private static final LineFormat PLAIN =
-      new LineFormat("o", LogType.APP, Optional.empty(), Optional.empty());
-
   @TempDir private Path directory;
+  private final Lines sink = new Lines();
+  private LineInput input = new StandardInput(InputStream.nullInputStream());
+  private long endOffset;
   private long ticks;
 
   @Test
@@ -60,17 +54,10 @@ class LineReaderTest {
   @Test
   void lineOverTheLimitIsCutAndFlagged() throws IOException {
     Path file = write("a".repeat(1 << 20) + "\nnext\n");
-    BlockReader block = drainOne(reader(file, Map.of(), Multiline.NONE));
-    assertThat(block.text(0).length()).isEqualTo(LineBuffer.KEPT_BYTES_MAX);
-    assertThat(block.attributes(0))
-        .singleElement()
-        .satisfies(
-            attribute -> {
-              assertThat(attribute.key()).isEqualTo(BlockBuilder.TRUNCATED_ATTRIBUTE);
-              assertThat(attribute.value())
-                  .isEqualTo(Value.of((1 << 20) - LineBuffer.KEPT_BYTES_MAX));
-            });
-    assertThat(block.text(1)).hasToString("next");
+    drain(reader(file, Map.of(), Multiline.NONE), new ArrayList<>(), Integer.MAX_VALUE);
+    assertThat(sink.records.get(0).text()).hasSize(LineBuffer.KEPT_BYTES_MAX);
+    assertThat(sink.records.get(0).cutBytes()).isEqualTo((1 << 20) - LineBuffer.KEPT_BYTES_MAX);
+    assertThat(sink.records.get(1)).isEqualTo(new Line("next", 0, (1 << 20) + 6));
   }
 
   @Test
@@ -106,7 +93,7 @@ class LineReaderTest {
       for (int part = 0; part < 6; part++) {
         LineReader reader = reader(file, resume, multiline);
         drain(reader, inParts, part == 5 ? Integer.MAX_VALUE : random.nextInt(8));
-        SourcePosition position = reader.position().orElseThrow();
+        SourcePosition position = position();
         resume = Map.of(position.source(), position);
       }
       assertThat(inParts).isEqualTo(whole);
@@ -123,7 +110,7 @@ class LineReaderTest {
     for (int part = 0; part < 6; part++) {
       LineReader reader = reader(file, resume, Multiline.JAVA);
       drain(reader, lines, 1);
-      SourcePosition position = reader.position().orElseThrow();
+      SourcePosition position = position();
       resume = Map.of(position.source(), position);
     }
     assertThat(lines).containsExactly("one", "two\n\tat x", "three", "unfinished");
@@ -133,13 +120,11 @@ class LineReaderTest {
   void followedFileThatWasEmptyAtFirstIsKnownFromItsSuccessor() throws IOException {
     Path file = write("");
     SourcePosition position;
-    try (LineReader reader =
-        new LineReader(
-            FileInput.open(file, true, Map.of()), recorder(PLAIN), Multiline.NONE, this::now)) {
+    try (LineReader reader = reader(FileInput.open(file, true, Map.of()), Multiline.NONE)) {
       drain(reader, new ArrayList<>(), Integer.MAX_VALUE);
       Files.writeString(file, "one\n", StandardOpenOption.APPEND);
       drain(reader, new ArrayList<>(), Integer.MAX_VALUE);
-      position = reader.position().orElseThrow();
+      position = position();
     }
     write("other file\n");
     List<String> lines = new ArrayList<>();
@@ -153,7 +138,7 @@ class LineReaderTest {
     Path file = write("old one\nold two\n");
     LineReader reader = reader(file, Map.of(), Multiline.NONE);
     drain(reader, new ArrayList<>(), Integer.MAX_VALUE);
-    SourcePosition position = reader.position().orElseThrow();
+    SourcePosition position = position();
     Files.writeString(file, "new one, longer than the old one was\n");
     List<String> lines = new ArrayList<>();
     drain(
@@ -167,9 +152,7 @@ class LineReaderTest {
   void followedFileGoesOnInItsSuccessor() throws IOException {
     Path file = write("one\npart");
     List<String> lines = new ArrayList<>();
-    try (LineReader reader =
-        new LineReader(
-            FileInput.open(file, true, Map.of()), recorder(PLAIN), Multiline.NONE, this::now)) {
+    try (LineReader reader = reader(FileInput.open(file, true, Map.of()), Multiline.NONE)) {
       drain(reader, lines, Integer.MAX_VALUE);
       assertThat(lines).containsExactly("one");
       Files.writeString(file, "ial\ntwo\n", StandardOpenOption.APPEND);
@@ -185,23 +168,20 @@ class LineReaderTest {
   @Test
   void positionIsOfTheOldFileUntilItsLastLineIsRecorded() throws IOException {
     Path file = write("first\nunterminated");
-    try (LineReader reader =
-        new LineReader(
-            FileInput.open(file, true, Map.of()), recorder(PLAIN), Multiline.NONE, this::now)) {
+    try (LineReader reader = reader(FileInput.open(file, true, Map.of()), Multiline.NONE)) {
       List<String> lines = new ArrayList<>();
       drain(reader, lines, 1);
-      SourcePosition inOldFile = reader.position().orElseThrow();
+      SourcePosition inOldFile = position();
       Files.move(file, directory.resolve("rotated"));
       write("a new file that is longer than the old one was\nnext\n");
       drain(reader, lines, 1);
       assertThat(lines).containsExactly("first", "unterminated");
-      assertThat(reader.position().orElseThrow().fingerprint()).isEqualTo(inOldFile.fingerprint());
+      assertThat(position().fingerprint()).isEqualTo(inOldFile.fingerprint());
       drain(reader, lines, Integer.MAX_VALUE);
       assertThat(lines)
           .containsExactly(
               "first", "unterminated", "a new file that is longer than the old one was", "next");
-      assertThat(reader.position().orElseThrow().fingerprint())
-          .isNotEqualTo(inOldFile.fingerprint());
+      assertThat(position().fingerprint()).isNotEqualTo(inOldFile.fingerprint());
     }
   }
 
@@ -221,38 +201,45 @@ class LineReaderTest {
 
   private LineReader reader(Path file, Map<String, SourcePosition> resume, Multiline multiline)
       throws IOException {
-    return new LineReader(
-        FileInput.open(file, false, resume), recorder(PLAIN), multiline, this::now);
+    return reader(FileInput.open(file, false, resume), multiline);
   }
 
-  private LineRecorder recorder(LineFormat format) {
-    return new LineRecorder(format, "127.0.0.1", 1, this::now);
+  private LineReader reader(LineInput opened, Multiline multiline) {
+    input = opened;
+    endOffset = opened.start();
+    return new LineReader(opened, sink, multiline, this::now);
+  }
+
+  /** How far the input is recorded, as a restart would find it. */
+  private SourcePosition position() {
+    return new SourcePosition(input.source().orElseThrow(), endOffset, input.fingerprint());
   }
 
   private long now() {
     return ++ticks;
   }
 
-  private static BlockReader drainOne(LineReader reader) throws IOException {
-    BlockBuilder block = new BlockBuilder(BlockBuilder.Compression.NONE);
-    block.reset(new ClockAnchor(BootId.NONE, 0, 0));
-    reader.drainTo(block, Integer.MAX_VALUE);
-    return new BlockReader(block.build());
+  private void drain(LineReader reader, List<String> lines, int countMax) throws IOException {
+    int before = sink.records.size();
+    int made = reader.read(countMax);
+    List<Line> added = sink.records.subList(before, sink.records.size());
+    assertThat(added).hasSize(made);
+    added.forEach(line -> lines.add(line.text()));
+    if (!added.isEmpty()) {
+      endOffset = added.get(added.size() - 1).endOffset();
+    }
   }
 
-  private static void drain(LineReader reader, List<String> lines, int countMax)
-      throws IOException {
-    BlockBuilder block = new BlockBuilder(BlockBuilder.Compression.NONE);
-    block.reset(new ClockAnchor(BootId.NONE, 0, 0));
-    int left = countMax;
-    int drained = reader.drainTo(block, left);
-    while (drained > 0) {
-      BlockReader records = new BlockReader(block.build());
-      for (int i = 0; i < records.recordCount(); i++) {
-        lines.add(records.text(i).toString());
-      }
-      left -= drained;
-      drained = left > 0 ? reader.drainTo(block, left) : 0;
+  private record Line(String text, long cutBytes, long endOffset) {}
+
+  /** Keeps what it is given. */
+  private static final class Lines implements LineSink {
+    final List<Line> records = new ArrayList<>();
+
+    @Override
+    public void record(byte[] bytes, int offset, int length, long cutBytes, long endOffset) {
+      String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+      records.add(new Line(text, cutBytes, endOffset));
     }
   }
 }

@@ -257,4 +257,27 @@ public final class RecordBuilder {
     isOpen = false;
     return writer.write(this);
   }
+
+  /**
+   * As {@link #log}, but where there is no room it neither waits nor gives up: the record stays as
+   * it is, to be tried again or discarded.
+   *
+   * @throws IllegalStateException if the buffer is closed
+   */
+  public boolean tryLog() {
+    return isOpen && writer.tryWrite(this);
+  }
+
+  /** Gives the record up without a trace. */
+  public void discard() {
+    if (isOpen) {
+      isOpen = false;
+      writer.takeBack(this);
+    }
+  }
+
+  /** The record is in the buffer. */
+  void written() {
+    isOpen = false;
+  }
 }

@@ -113,32 +113,57 @@ public final class RecordWriter implements AutoCloseable {
     return threadKey;
   }
 
-  /** Leaves a record in the buffer and takes its builder back. */
+  /** Leaves a record in the buffer, or gives it up, and takes its builder back. */
   boolean write(RecordBuilder record) {
-    byte[] payload = record.items().finished();
-    int payloadBytes = record.items().size();
-    int level = record.level().number();
-    int offset = buffer.claim(RecordLayout.FRAME_KIND, level, ticks.ticks(), payloadBytes);
+    int offset = claim(record, ticks.ticks());
     if (offset == DoubleBuffer.FULL) {
-      offset = claimLater(record.level(), payloadBytes);
+      offset = claimLater(record);
     }
     boolean isClaimed = offset >= 0;
     if (isClaimed) {
-      buffer.bytes().put(offset, payload, 0, payloadBytes);
-      buffer.commit(offset);
+      put(record, offset);
     } else {
-      reject(level, offset);
+      reject(record.level().number(), offset);
     }
     pool.put(record);
     return isClaimed;
   }
 
+  /** Leaves a record in the buffer if there is room, and takes its builder back then. */
+  boolean tryWrite(RecordBuilder record) {
+    int offset = claim(record, ticks.ticks());
+    if (offset == DoubleBuffer.FULL) {
+      return false;
+    }
+    if (offset < 0) {
+      throw new IllegalStateException("the buffer " + buffer.file() + " is closed");
+    }
+    put(record, offset);
+    record.written();
+    pool.put(record);
+    return true;
+  }
+
+  void takeBack(RecordBuilder record) {
+    pool.put(record);
+  }
+
+  private int claim(RecordBuilder record, long nowNs) {
+    return buffer.claim(
+        RecordLayout.FRAME_KIND, record.level().number(), nowNs, record.items().size());
+  }
+
+  private void put(RecordBuilder record, int offset) {
+    buffer.bytes().put(offset, record.items().finished(), 0, record.items().size());
+    buffer.commit(offset);
+  }
+
   /**
    * Waits for room as the policy says; a thread of the agent's own never does, it makes the room.
    */
-  private int claimLater(Severity level, int payloadBytes) {
+  private int claimLater(RecordBuilder record) {
     boolean waits =
-        level.compareTo(config.full().rejectBelow()) >= 0
+        record.level().compareTo(config.full().rejectBelow()) >= 0
             && limitInVain.get() != buffer.limit()
             && !(Thread.currentThread() instanceof AgentThread);
     if (!waits) {
@@ -152,7 +177,7 @@ public final class RecordWriter implements AutoCloseable {
       LockSupport.parkNanos(this, pauseNs);
       pauseNs = Math.min(WAIT_NS_MAX, 2 * pauseNs);
       nowNs = ticks.ticks();
-      offset = buffer.claim(RecordLayout.FRAME_KIND, level.number(), nowNs, payloadBytes);
+      offset = claim(record, nowNs);
     }
     if (offset == DoubleBuffer.FULL) {
       limitInVain.set(buffer.limit());

@@ -26,7 +26,7 @@ public final class SpoolException extends RuntimeException {
   }
 
   /** Says in a user's words why a node's directory cannot be used. */
-  static SpoolException unusable(Path directory, IOException failure) {
+  public static SpoolException unusable(Path directory, IOException failure) {
     String reason = " cannot be used: " + failure;
     if (failure instanceof FileAlreadyExistsException) {
       reason = " is not a directory; name another";

@@ -152,17 +152,21 @@ public final class BufferSource implements RecordSource {
           adopt(file, nowNs);
         }
       }
-      for (ProcessBuffer buffer : List.copyOf(buffers.values())) {
-        if (buffer.isSpent()) {
-          remove(buffer);
-        }
-      }
+      removeSpent();
       findAside(nowNs);
       BufferFiles.sweep(directory);
       Dictionaries.sweep(directory);
     } catch (IOException failure) {
       status.report(
           StatusEvent.BUFFER_REFUSED, directory + " cannot be looked through: " + failure);
+    }
+  }
+
+  private void removeSpent() throws IOException {
+    for (ProcessBuffer buffer : List.copyOf(buffers.values())) {
+      if (buffer.isSpent()) {
+        remove(buffer);
+      }
     }
   }
 
@@ -285,6 +289,11 @@ public final class BufferSource implements RecordSource {
 
   @Override
   public void close() {
+    try {
+      removeSpent();
+    } catch (IOException | BufferException failure) {
+      status.report(StatusEvent.BUFFER_REFUSED, directory + ": " + failure);
+    }
     buffers.values().forEach(ProcessBuffer::close);
     buffers.clear();
   }
