@@ -280,12 +280,17 @@ public final class FrameReader implements Closeable {
 
   private void source() {
     int number = takeInt();
+    long position = takeLong();
+    long fingerprint = takeLong();
+    if (position < 0) {
+      return;
+    }
     if (number != sourceNumber) {
       keepSource();
     }
     sourceNumber = number;
-    sourcePosition = takeLong();
-    sourceFingerprint = takeLong();
+    sourcePosition = position;
+    sourceFingerprint = fingerprint;
   }
 
   private void keepSource() {

@@ -105,6 +105,16 @@ public final class RecordBuilder {
     return this;
   }
 
+  /** The pattern's next argument; kept as its text, whose digits are not those of a double. */
+  public RecordBuilder arg(float value) {
+    return arg(Float.toString(value));
+  }
+
+  /** The pattern's next argument. */
+  public RecordBuilder arg(char value) {
+    return arg(Character.toString(value));
+  }
+
   /** The pattern's next argument. */
   public RecordBuilder arg(boolean value) {
     items.code(value ? RecordLayout.TRUE : RecordLayout.FALSE);
@@ -164,6 +174,16 @@ public final class RecordBuilder {
       items.value(Double.doubleToRawLongBits(value));
     }
     return this;
+  }
+
+  /** A named value beside the text; kept as its text, whose digits are not those of a double. */
+  public RecordBuilder with(String key, float value) {
+    return with(key, Float.toString(value));
+  }
+
+  /** A named value beside the text. */
+  public RecordBuilder with(String key, char value) {
+    return with(key, Character.toString(value));
   }
 
   /** A named value beside the text. */

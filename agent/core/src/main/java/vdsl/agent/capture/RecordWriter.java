@@ -93,16 +93,15 @@ public final class RecordWriter implements AutoCloseable {
 
   /** Begins a record whose text is a message pattern with SLF4J's placeholders. */
   public RecordBuilder begin(Severity level, String object, String pattern) {
-    return begin(level, object).pattern(pattern);
+    return named(pool.take().begin(level, object).pattern(pattern));
   }
 
   /** Begins a record whose text is given as bytes, meant as UTF-8 and kept as they are. */
   public RecordBuilder begin(Severity level, String object, byte[] utf8, int offset, int length) {
-    return begin(level, object).text(utf8, offset, length);
+    return named(pool.take().begin(level, object).text(utf8, offset, length));
   }
 
-  private RecordBuilder begin(Severity level, String object) {
-    RecordBuilder record = pool.take().begin(level, object);
+  private RecordBuilder named(RecordBuilder record) {
     if (config.recordsThread()) {
       record.thread(Thread.currentThread().getName());
     }
