@@ -220,11 +220,6 @@ public final class BlockBuilder {
     return recordCount;
   }
 
-  /** True between the begin and the end of a record. */
-  public boolean isInRecord() {
-    return state != RecordState.NONE;
-  }
-
   /** True when the next record might pass a limit of an open block: build now. */
   public boolean isFull() {
     return recordCount >= BlockLimits.OPEN_RECORD_COUNT_MAX

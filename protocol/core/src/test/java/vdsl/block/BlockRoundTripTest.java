@@ -251,16 +251,4 @@ class BlockRoundTripTest {
     }
     assertThat(builder.isFull()).isTrue();
   }
-
-  @Test
-  void builderTellsWhetherARecordIsBegun() {
-    BlockBuilder builder = Blocks.builder(BlockBuilder.Compression.NONE);
-    assertThat(builder.isInRecord()).isFalse();
-    builder.begin(0, Severity.INFO, LogType.APP, "o", "127.0.0.1", 1);
-    assertThat(builder.isInRecord()).isTrue();
-    builder.text(new byte[0], 0, 0);
-    assertThat(builder.isInRecord()).isTrue();
-    builder.end();
-    assertThat(builder.isInRecord()).isFalse();
-  }
 }

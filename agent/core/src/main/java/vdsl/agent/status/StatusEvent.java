@@ -40,8 +40,6 @@ public enum StatusEvent {
   FRAME_UNREADABLE,
   /** This process drains and ships for the node from now on. */
   TRANSPORT_TAKEN,
-  /** The source of records threw; nothing more is drained from it. */
-  SOURCE_FAILED,
   /** A collector could not be reached or did not greet in time. */
   CONNECT_FAILED,
   /** A connection stands. */

@@ -13,7 +13,8 @@ import vdsl.time.ClockAnchor;
 
 /**
  * Takes records from the source, block by block, into the spool. While the spool refuses a block
- * nothing more is taken: the source feels it. Confined to the transport thread.
+ * nothing more is taken: the source feels it. A source that fails ends the transport; what of it is
+ * not spooled is drained again by the next one. Confined to the transport thread.
  */
 final class BlockDrain {
   /** An anchor older than this is read anew before the first record: the clocks drift apart. */
@@ -27,7 +28,6 @@ final class BlockDrain {
 
   private Optional<Built> waiting = Optional.empty();
   private boolean spoolWasFull;
-  private Optional<String> failure = Optional.empty();
   private boolean wasIdle;
   private ClockAnchor here;
   private long anchoredNs;
@@ -52,19 +52,12 @@ final class BlockDrain {
 
   /** True when no record will come any more and all that came are in the spool. */
   boolean isFinished() {
-    return waiting.isEmpty()
-        && builder.recordCount() == 0
-        && (failure.isPresent() || source.isExhausted());
+    return waiting.isEmpty() && builder.recordCount() == 0 && source.isExhausted();
   }
 
   /** True when the source had nothing when it was last asked. */
   boolean wasIdle() {
     return wasIdle;
-  }
-
-  /** Why nothing more is drained. */
-  Optional<String> failure() {
-    return failure;
   }
 
   /** True when records that were drained are not in the spool yet. */
@@ -85,7 +78,7 @@ final class BlockDrain {
     if (builder.recordCount() == 0) {
       prepare(nowNs);
     }
-    int drained = failure.isPresent() ? 0 : drain();
+    int drained = source.drainTo(builder);
     wasIdle = drained == 0;
     if (drained > 0 && builder.recordCount() == drained) {
       firstRecordNs = nowNs;
@@ -113,32 +106,9 @@ final class BlockDrain {
 
   private boolean isDue(long nowNs, boolean flush) {
     return flush
-        || failure.isPresent()
         || builder.isFull()
         || nowNs - firstRecordNs >= config.blocks().flushIntervalNs()
         || source.isExhausted();
-  }
-
-  /**
-   * When the source fails between two records, those that came before are whole and make the last
-   * block. A record left half described cannot be taken out again: the open block goes with it.
-   */
-  private int drain() {
-    int before = builder.recordCount();
-    try {
-      return source.drainTo(builder);
-    } catch (RuntimeException thrown) {
-      failure = Optional.of("source of records failed: " + thrown);
-      if (!builder.isInRecord()) {
-        status.report(StatusEvent.SOURCE_FAILED, thrown.toString());
-        return builder.recordCount() - before;
-      }
-      status.report(
-          StatusEvent.SOURCE_FAILED,
-          thrown + "; " + builder.recordCount() + " records are not spooled");
-      anchor(anchoredNs);
-      return 0;
-    }
   }
 
   private void close(long nowNs) {

@@ -300,7 +300,7 @@ public final class Transport implements AutoCloseable {
             drain.isFinished() && unacknowledged == 0,
             link.isConnected(),
             link.lastError(),
-            fault.or(drain::failure).or(link::failure));
+            fault.or(link::failure));
     if (!now.equals(progress)) {
       progress = now;
     }

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vdsl.agent.spool.FaultyFiles;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.SpoolFiles;
@@ -285,65 +287,56 @@ final class TransportTest {
     assertThat(agent.progress()).isSameAs(before);
   }
 
-  @Test
-  void recordsBeforeTheFailureOfTheirSourceAreShipped() {
-    RecordSource failing =
-        new RecordSource() {
-          private final LinesSource lines = new LinesSource(List.of(), 7, 7);
-
-          @Override
-          public int drainTo(BlockBuilder block) {
-            lines.drainTo(block);
-            throw new IllegalStateException("gone");
-          }
-
-          @Override
-          public List<SourcePosition> positions() {
-            return lines.positions();
-          }
-
-          @Override
-          public boolean isExhausted() {
-            return false;
-          }
-        };
-    Transport agent =
+  /** Between two records, or in the middle of one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sourceThatFailsEndsTheTransportAndTheNextOneSkipsNothing(boolean isInRecord) {
+    CollectorAddress address = collector.start();
+    Transport failing =
         fixture.agent(
-            SpoolFiles.system(), temp.resolve("a"), positions -> failing, collector.start());
-    await().until(() -> collector.texts().size() == 7);
-    assertThat(collector.texts()).isEqualTo(lines(7));
-    assertThat(agent.progress().failure().orElseThrow()).contains("gone");
-    assertThat(agent.progress().recordsDrained()).isEqualTo(7);
+            SpoolFiles.system(),
+            temp.resolve("a"),
+            positions -> new FailingSource(new LinesSource(positions, 100, 7), isInRecord),
+            address);
+    assertThat(failing.awaitEnd(TIMEOUT)).isTrue();
+    assertThat(failing.progress().failure().orElseThrow()).contains("gone");
+    assertThat(count(StatusEvent.TRANSPORT_FAILED)).isEqualTo(1);
+
+    ship("a", 100, address);
+    assertThat(collector.texts()).isEqualTo(lines(100));
   }
 
-  @Test
-  void blockWithAHalfDescribedRecordIsReportedAsNotSpooled() {
-    RecordSource failing =
-        new RecordSource() {
-          @Override
-          public int drainTo(BlockBuilder block) {
-            new LinesSource(List.of(), 7, 7).drainTo(block);
-            block.begin(0, Severity.INFO, LogType.APP, "o", "127.0.0.1", 1);
-            throw new IllegalStateException("gone");
-          }
+  /** Gives some records at its first call and fails at its second. */
+  private static final class FailingSource implements RecordSource {
+    private final LinesSource lines;
+    private final boolean isInRecord;
+    private int calls;
 
-          @Override
-          public List<SourcePosition> positions() {
-            return List.of();
-          }
+    FailingSource(LinesSource lines, boolean isInRecord) {
+      this.lines = lines;
+      this.isInRecord = isInRecord;
+    }
 
-          @Override
-          public boolean isExhausted() {
-            return false;
-          }
-        };
-    Transport agent =
-        fixture.agent(
-            SpoolFiles.system(), temp.resolve("a"), positions -> failing, collector.start());
-    await().until(() -> agent.progress().failure().isPresent());
-    assertThat(agent.close(TIMEOUT).recordsSpooled()).isZero();
-    assertThat(count(StatusEvent.SOURCE_FAILED)).isEqualTo(1);
-    assertThat(collector.texts()).isEmpty();
+    @Override
+    public int drainTo(BlockBuilder block) {
+      if (calls++ > 0) {
+        if (isInRecord) {
+          block.begin(0, Severity.INFO, LogType.APP, "o", "127.0.0.1", 1);
+        }
+        throw new IllegalStateException("gone");
+      }
+      return lines.drainTo(block);
+    }
+
+    @Override
+    public List<SourcePosition> positions() {
+      return lines.positions();
+    }
+
+    @Override
+    public boolean isExhausted() {
+      return false;
+    }
   }
 
   @Test
