@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -168,6 +170,31 @@ final class LogAgentTest {
           .as(name)
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void holderThatEndsDoesNotWaitForProcessesThatGoOnLogging() throws InterruptedException {
+    LogAgent holder = start(config(collectors.address()));
+    Awaitility.await().atMost(TIMEOUT).until(holder::holdsTransport);
+    LogAgent other = start(config(collectors.address()));
+    AtomicBoolean isEnough = new AtomicBoolean();
+    AtomicInteger logged = new AtomicInteger();
+    Thread busy =
+        new Thread(
+            () -> {
+              while (!isEnough.get() && logged.get() < 1_000_000) {
+                other.logger("busy").at(Severity.INFO, "n").log();
+                logged.incrementAndGet();
+              }
+            });
+    busy.start();
+    holder.logger("own").info("last words");
+    CloseReport report = holder.close(Duration.ofMinutes(5));
+    isEnough.set(true);
+    busy.join();
+    assertThat(report.bufferBytes()).isZero();
+    assertThat(other.awaitAcknowledged(TIMEOUT)).isTrue();
+    assertThat(collectors.texts()).hasSize(logged.get() + 1).contains("last words");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import vdsl.agent.buffer.BufferConfig;
 import vdsl.agent.buffer.BufferDrain;
 import vdsl.agent.buffer.BufferException;
@@ -47,6 +48,7 @@ public final class BufferSource implements RecordSource {
   private final List<SourcePosition> toldAside = new ArrayList<>();
 
   private long sequence;
+  private OptionalLong lastOwnSequence = OptionalLong.empty();
   private boolean wasScanned;
   private long scannedNs;
 
@@ -174,7 +176,7 @@ public final class BufferSource implements RecordSource {
     String name = String.valueOf(file.getFileName());
     SourcePosition known = spooled.get(name);
     long drainFrom = known == null ? 0 : known.position();
-    boolean isOwn = own.isPresent() && own.get().file().equals(file);
+    boolean isOwn = isOwn(file);
     Optional<BufferDrain> opened = Optional.empty();
     try {
       BufferDrain drain =
@@ -194,6 +196,10 @@ public final class BufferSource implements RecordSource {
       opened.ifPresent(BufferDrain::close);
       refuse(file, refused, refused.isRetriable());
     }
+  }
+
+  private boolean isOwn(Path file) {
+    return own.isPresent() && own.get().file().equals(file);
   }
 
   /** Nothing is deleted that cannot be read: somebody may still look into it. */
@@ -227,6 +233,9 @@ public final class BufferSource implements RecordSource {
     buffers.remove(buffer.drain().file());
     try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
       opened.force(true);
+    }
+    if (isOwn(buffer.drain().file())) {
+      lastOwnSequence = OptionalLong.of(sequence);
     }
     ended.addAll(buffer.names());
     status.report(StatusEvent.BUFFER_REMOVED, buffer.name());
@@ -279,6 +288,11 @@ public final class BufferSource implements RecordSource {
       isAsked |= buffer.drain().isSyncAsked();
     }
     return isAsked;
+  }
+
+  @Override
+  public OptionalLong lastOwnSequence() {
+    return lastOwnSequence;
   }
 
   /** True once every process has closed its buffer, or died, and everything of it is spooled. */

@@ -1,6 +1,7 @@
 package vdsl.agent.transport;
 
 import java.util.List;
+import java.util.OptionalLong;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.block.BlockBuilder;
 import vdsl.time.ClockAnchor;
@@ -55,6 +56,14 @@ public interface RecordSource {
   /** True while somebody waits for what was drained to be on the medium. */
   default boolean isSyncAsked() {
     return false;
+  }
+
+  /**
+   * Sequence of the block with the last record of the process that the transport is in; empty while
+   * there may be more of it. The transport may end then, though others go on.
+   */
+  default OptionalLong lastOwnSequence() {
+    return OptionalLong.empty();
   }
 
   /** True when no record will ever come any more. */

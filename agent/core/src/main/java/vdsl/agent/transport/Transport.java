@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -240,9 +241,13 @@ public final class Transport implements AutoCloseable {
     return work;
   }
 
+  /** Sequence up to which nobody waits any more for blocks to be on the medium. */
+  private long synced() {
+    return spool.syncPolicy() == SyncPolicy.NONE ? spool.lastSequence() : spool.syncedSequence();
+  }
+
   private void tellSource() {
-    long synced =
-        spool.syncPolicy() == SyncPolicy.NONE ? spool.lastSequence() : spool.syncedSequence();
+    long synced = synced();
     long acknowledged = spool.numbering().sequence();
     if (synced != syncedTold || acknowledged != acknowledgedTold) {
       syncedTold = synced;
@@ -278,6 +283,11 @@ public final class Transport implements AutoCloseable {
   private boolean isWoundUp(long nowNs) {
     if (nowNs - stopDeadlineNs >= 0) {
       return true;
+    }
+    OptionalLong own = source.lastOwnSequence();
+    if (own.isPresent()) {
+      boolean isOwnShipped = spool.numbering().sequence() >= own.getAsLong();
+      return synced() >= own.getAsLong() && (isOwnShipped || !link.isConnected());
     }
     boolean isSpooled =
         !drain.hasOpenRecords()
