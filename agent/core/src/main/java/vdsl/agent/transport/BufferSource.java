@@ -49,6 +49,10 @@ public final class BufferSource implements RecordSource {
 
   private long sequence;
   private OptionalLong lastOwnSequence = OptionalLong.empty();
+
+  /** This process still has its buffer in memory, and waits for what becomes of its records. */
+  private Optional<ProcessBuffer> ownRemoved = Optional.empty();
+
   private boolean wasScanned;
   private long scannedNs;
 
@@ -236,6 +240,7 @@ public final class BufferSource implements RecordSource {
     }
     if (isOwn(buffer.drain().file())) {
       lastOwnSequence = OptionalLong.of(sequence);
+      ownRemoved = Optional.of(buffer);
     }
     ended.addAll(buffer.names());
     status.report(StatusEvent.BUFFER_REMOVED, buffer.name());
@@ -278,6 +283,7 @@ public final class BufferSource implements RecordSource {
   @Override
   public void progressed(long synced, long acknowledged) {
     buffers.values().forEach(buffer -> buffer.progressed(synced, acknowledged));
+    ownRemoved.ifPresent(buffer -> buffer.progressed(synced, acknowledged));
   }
 
   @Override

@@ -66,6 +66,7 @@ public final class Transport implements AutoCloseable {
   private volatile long stopDeadlineNs;
   private volatile boolean hasEnded;
   private long syncedNs;
+  private boolean hasWorkedToStop;
   private long syncedTold;
   private long acknowledgedTold;
   private int idleRounds;
@@ -223,7 +224,8 @@ public final class Transport implements AutoCloseable {
   /** One round; returns how much there was to do. */
   private int doWork(long nowNs) {
     long asked = syncsAsked.get();
-    boolean flush = isStopping || asked > syncsServed || source.isSyncAsked();
+    boolean isLast = isStopping;
+    boolean flush = isLast || asked > syncsServed || source.isSyncAsked();
     int drained = drain.doWork(nowNs, flush);
     if (isSyncDue(drained, flush, nowNs)) {
       sync(nowNs);
@@ -232,6 +234,7 @@ public final class Transport implements AutoCloseable {
       syncsServed = asked;
     }
     int work = drained + link.doWork(nowNs);
+    hasWorkedToStop |= isLast;
     tellSource();
     publish();
     long ticket = positionsAsked.get();
@@ -280,9 +283,13 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /** What was there when the end was asked for is looked for once more, whatever was before. */
   private boolean isWoundUp(long nowNs) {
     if (nowNs - stopDeadlineNs >= 0) {
       return true;
+    }
+    if (!hasWorkedToStop) {
+      return false;
     }
     OptionalLong own = source.lastOwnSequence();
     if (own.isPresent()) {
