@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,11 @@ class BadInputTest {
             "ship --node n1 --object o --timeout 1 --collector " + NOBODY + " @three.log",
             3,
             "3 records wait in "),
+        arguments("agent", 2, "Missing required option".toLowerCase(Locale.ROOT)),
+        arguments("agent --dir @fresh", 2, "--node is missing: no process has used "),
+        arguments("agent --dir @fresh --node a/b", 2, "--node: "),
+        arguments("agent --dir @fresh --node n --collector h:70000", 2, "--collector: "),
+        arguments("agent --dir @three.log --node n", 2, "is not a directory; name another"),
         arguments("nodes --url ftp://x", 2, "--url \"ftp://x\" is not an address such as"),
         arguments("nodes --token-file @gone", 2, "gone: no such file"),
         arguments("nodes --cacert @no.pem", 2, "is not a PEM certificate"),

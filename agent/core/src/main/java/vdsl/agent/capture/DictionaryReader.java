@@ -21,8 +21,8 @@ import vdsl.template.Template;
  * Reads the strings of a dictionary whose owner goes on appending to it. Confined to one thread.
  */
 final class DictionaryReader implements Closeable {
-  /** Larger files are read in parts. */
-  private static final int CHUNK_BYTES = 1 << 20;
+  /** What is new is read in parts, each large enough for the longest string. */
+  private static final int CHUNK_BYTES = 64 << 10;
 
   /**
    * A string in the forms that a record may need it in; each is made when it is first asked for.

@@ -37,6 +37,9 @@ public final class BufferSource implements RecordSource {
   /** A process that starts is found this soon, one that ended is cleaned up after. */
   private static final long SCAN_INTERVAL_NS = 50_000_000L;
 
+  /** What processes left behind that were killed while they started does not grow fast. */
+  private static final long SWEEP_INTERVAL_NS = 2_000_000_000L;
+
   private final Path directory;
   private final Settings settings;
   private final Optional<DoubleBuffer> own;
@@ -55,6 +58,8 @@ public final class BufferSource implements RecordSource {
 
   private boolean wasScanned;
   private long scannedNs;
+  private long sweptNs;
+  private BootId previousBoot = BootId.NONE;
 
   /**
    * What a source goes by.
@@ -86,9 +91,14 @@ public final class BufferSource implements RecordSource {
   public int drainTo(BlockBuilder block) {
     long nowNs = settings.ticks().ticks();
     if (!wasScanned || nowNs - scannedNs >= SCAN_INTERVAL_NS) {
+      boolean isSweepDue = !wasScanned || nowNs - sweptNs >= SWEEP_INTERVAL_NS;
       wasScanned = true;
       scannedNs = nowNs;
       scan(nowNs);
+      if (isSweepDue) {
+        sweptNs = nowNs;
+        sweep(nowNs);
+      }
     }
     int before = block.recordCount();
     tellOfAside(block);
@@ -159,13 +169,23 @@ public final class BufferSource implements RecordSource {
         }
       }
       removeSpent();
+    } catch (IOException failure) {
+      notLookedThrough(failure);
+    }
+  }
+
+  private void sweep(long nowNs) {
+    try {
       findAside(nowNs);
       BufferFiles.sweep(directory);
       Dictionaries.sweep(directory);
     } catch (IOException failure) {
-      status.report(
-          StatusEvent.BUFFER_REFUSED, directory + " cannot be looked through: " + failure);
+      notLookedThrough(failure);
     }
+  }
+
+  private void notLookedThrough(IOException failure) {
+    status.report(StatusEvent.BUFFER_REFUSED, directory + " cannot be looked through: " + failure);
   }
 
   private void removeSpent() throws IOException {
@@ -246,15 +266,19 @@ public final class BufferSource implements RecordSource {
     status.report(StatusEvent.BUFFER_REMOVED, buffer.name());
   }
 
+  /** Boots take turns: where the system names none, each process has one of its own. */
   @Override
   public ClockAnchor anchor(ClockAnchor here) {
+    ClockAnchor next = here;
     for (ProcessBuffer buffer : buffers.values()) {
       ClockAnchor anchor = buffer.drain().header().anchor();
-      if (!anchor.boot().equals(here.boot()) && buffer.peek(settings.ticks().ticks())) {
-        return anchor;
+      boolean isOther = !anchor.boot().equals(here.boot());
+      if (isOther && !anchor.boot().equals(previousBoot) && buffer.peek(settings.ticks().ticks())) {
+        next = anchor;
       }
     }
-    return here;
+    previousBoot = next.boot();
+    return next;
   }
 
   @Override
