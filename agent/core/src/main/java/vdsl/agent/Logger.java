@@ -30,27 +30,27 @@ public final class Logger {
   }
 
   /** Begins a record that the caller describes and gives away by {@link RecordBuilder#log}. */
-  public RecordBuilder at(Severity level, String pattern) {
-    return writer.begin(level, object, pattern);
+  public RecordBuilder at(Severity level, @Nullable String pattern) {
+    return writer.begin(level, object, String.valueOf(pattern));
   }
 
-  public boolean trace(String pattern, @Nullable Object... arguments) {
+  public boolean trace(@Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     return log(Severity.TRACE, pattern, arguments);
   }
 
-  public boolean debug(String pattern, @Nullable Object... arguments) {
+  public boolean debug(@Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     return log(Severity.DEBUG, pattern, arguments);
   }
 
-  public boolean info(String pattern, @Nullable Object... arguments) {
+  public boolean info(@Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     return log(Severity.INFO, pattern, arguments);
   }
 
-  public boolean warn(String pattern, @Nullable Object... arguments) {
+  public boolean warn(@Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     return log(Severity.WARN, pattern, arguments);
   }
 
-  public boolean error(String pattern, @Nullable Object... arguments) {
+  public boolean error(@Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     return log(Severity.ERROR, pattern, arguments);
   }
 
@@ -59,8 +59,12 @@ public final class Logger {
    *
    * @return false if the record was given up because the buffer is full or closed; it is counted
    */
-  public boolean log(Severity level, String pattern, @Nullable Object... arguments) {
+  public boolean log(
+      Severity level, @Nullable String pattern, @Nullable Object @Nullable ... arguments) {
     RecordBuilder record = at(level, pattern);
+    if (arguments == null) {
+      return record.log();
+    }
     int count = arguments.length;
     if (count > 0 && arguments[count - 1] instanceof Throwable thrown) {
       count--;

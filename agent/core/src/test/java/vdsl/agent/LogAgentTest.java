@@ -199,6 +199,19 @@ final class LogAgentTest {
   }
 
   @Test
+  void nullIsLoggedAndNeverThrown() {
+    LogAgent agent = start(config(collectors.address()));
+    Logger log = agent.logger("a");
+    assertThat(log.info(null)).isTrue();
+    assertThat(log.info("none", (Object[]) null)).isTrue();
+    assertThat(log.info("{}", (Object) null)).isTrue();
+    assertThat(log.at(Severity.INFO, null).arg((Object) null).with(null, 1).log()).isTrue();
+    assertThat(log.at(Severity.INFO, "m").with("k", (Object) null).thrown(null).log()).isTrue();
+    assertThat(agent.awaitAcknowledged(TIMEOUT)).isTrue();
+    assertThat(collectors.texts()).containsExactly("null", "none", "null", "null", "m");
+  }
+
+  @Test
   void callsAfterTheCloseAreCountedAndDoNotThrow() {
     LogAgent agent = start(config(collectors.address()));
     agent.close(TIMEOUT);

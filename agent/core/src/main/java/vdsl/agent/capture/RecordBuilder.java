@@ -14,6 +14,8 @@ import vdsl.record.Severity;
  * }</pre>
  */
 public final class RecordBuilder {
+  private static final String NULL_TEXT = "null";
+
   private final ItemWriter items = new ItemWriter();
   private final RecordWriter writer;
   private final Dictionary dictionary;
@@ -161,51 +163,49 @@ public final class RecordBuilder {
   }
 
   /** A named value beside the text. */
-  public RecordBuilder with(String key, long value) {
-    if (items.attribute(RecordLayout.LONG, dictionary.nameNumber(key), key, Long.BYTES)) {
+  public RecordBuilder with(@Nullable String key, long value) {
+    if (attribute(RecordLayout.LONG, key, Long.BYTES)) {
       items.value(value);
     }
     return this;
   }
 
   /** A named value beside the text. */
-  public RecordBuilder with(String key, double value) {
-    if (items.attribute(RecordLayout.DOUBLE, dictionary.nameNumber(key), key, Long.BYTES)) {
+  public RecordBuilder with(@Nullable String key, double value) {
+    if (attribute(RecordLayout.DOUBLE, key, Long.BYTES)) {
       items.value(Double.doubleToRawLongBits(value));
     }
     return this;
   }
 
   /** A named value beside the text; kept as its text, whose digits are not those of a double. */
-  public RecordBuilder with(String key, float value) {
+  public RecordBuilder with(@Nullable String key, float value) {
     return with(key, Float.toString(value));
   }
 
   /** A named value beside the text. */
-  public RecordBuilder with(String key, char value) {
+  public RecordBuilder with(@Nullable String key, char value) {
     return with(key, Character.toString(value));
   }
 
   /** A named value beside the text. */
-  public RecordBuilder with(String key, boolean value) {
-    int code = value ? RecordLayout.TRUE : RecordLayout.FALSE;
-    items.attribute(code, dictionary.nameNumber(key), key, 0);
+  public RecordBuilder with(@Nullable String key, boolean value) {
+    attribute(value ? RecordLayout.TRUE : RecordLayout.FALSE, key, 0);
     return this;
   }
 
   /** A named value beside the text. */
-  public RecordBuilder with(String key, @Nullable String value) {
-    int number = dictionary.nameNumber(key);
+  public RecordBuilder with(@Nullable String key, @Nullable String value) {
     if (value == null) {
-      items.attribute(RecordLayout.NULL, number, key, 0);
-    } else if (items.attribute(RecordLayout.TEXT, number, key, Integer.BYTES)) {
+      attribute(RecordLayout.NULL, key, 0);
+    } else if (attribute(RecordLayout.TEXT, key, Integer.BYTES)) {
       items.value(value);
     }
     return this;
   }
 
   /** A named value beside the text; as {@link #arg(Object)} takes it. */
-  public RecordBuilder with(String key, @Nullable Object value) {
+  public RecordBuilder with(@Nullable String key, @Nullable Object value) {
     if (value instanceof Number number && isInteger(number)) {
       return with(key, number.longValue());
     }
@@ -216,6 +216,12 @@ public final class RecordBuilder {
       return with(key, truth.booleanValue());
     }
     return with(key, value == null ? null : argumentText.of(value));
+  }
+
+  /** Begins an attribute; its value follows if this returns true. */
+  private boolean attribute(int valueCode, @Nullable String key, int valueBytes) {
+    String name = key == null ? NULL_TEXT : key;
+    return items.attribute(valueCode, dictionary.nameNumber(name), name, valueBytes);
   }
 
   /** What the record is for; {@link LogType#APP} unless said. */
