@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,14 @@ public final class BufferFiles {
   private static final String SUFFIX = ".vdb";
   private static final String UNFINISHED_SUFFIX = ".vdb.new";
   private static final String ASIDE_SUFFIX = ".vdb.refused";
+  private static final Pattern NAME =
+      Pattern.compile(
+          Pattern.quote(PREFIX)
+              + "[0-9a-f]{16}("
+              + Pattern.quote(SUFFIX)
+              + "|"
+              + Pattern.quote(ASIDE_SUFFIX)
+              + ")");
   private static final int CHUNK_BYTES = 1 << 20;
   private static final Set<OpenOption> CREATE =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -113,6 +122,11 @@ public final class BufferFiles {
     return Files.exists(unfinishedFile(directory, identity))
         || Files.exists(file(directory, identity))
         || Files.exists(directory.resolve(name(identity, ASIDE_SUFFIX)));
+  }
+
+  /** Whether a file of this name is a whole buffer, or one that was put aside. */
+  public static boolean isBuffer(String fileName) {
+    return NAME.matcher(fileName).matches();
   }
 
   /** Takes a buffer that cannot be drained out of the way, for people to look into. */

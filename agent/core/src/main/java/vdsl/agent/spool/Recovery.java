@@ -157,7 +157,7 @@ final class Recovery {
           .ifPresent(
               checkpoint -> {
                 numbering = Optional.of(checkpoint.numbering());
-                checkpoint.positions().forEach(positions::put);
+                positions.replace(checkpoint.positions());
               });
     }
     EntryHeader.Place place = entry.header().place();

@@ -28,6 +28,13 @@ final class SourcePositions {
     }
   }
 
+  /** Takes what a checkpoint says: it names all sources, and one that it does not was forgotten. */
+  void replace(List<SourcePosition> all) {
+    bySource.clear();
+    encodedBytes = 0;
+    all.forEach(this::put);
+  }
+
   /**
    * Refuses sources for which a checkpoint has no room.
    *

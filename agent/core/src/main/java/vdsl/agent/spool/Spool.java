@@ -160,8 +160,8 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Drops the position of a source that is gone for good. It may come back by a crash, from an
-   * older entry, and can be dropped again.
+   * Drops the position of a source that is gone for good. After a crash before the next checkpoint
+   * it comes back from an older entry, and has to be dropped again.
    */
   public void forget(String source) {
     positions.remove(source);

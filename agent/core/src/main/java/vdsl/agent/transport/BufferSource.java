@@ -92,8 +92,11 @@ public final class BufferSource implements RecordSource {
     long nowNs = settings.ticks().ticks();
     if (!wasScanned || nowNs - scannedNs >= SCAN_INTERVAL_NS) {
       boolean isSweepDue = !wasScanned || nowNs - sweptNs >= SWEEP_INTERVAL_NS;
-      wasScanned = true;
       scannedNs = nowNs;
+      if (!wasScanned) {
+        wasScanned = true;
+        forgetGone();
+      }
       scan(nowNs);
       if (isSweepDue) {
         sweptNs = nowNs;
@@ -107,6 +110,20 @@ public final class BufferSource implements RecordSource {
       nowNs = settings.ticks().ticks();
     }
     return block.recordCount() - before;
+  }
+
+  /**
+   * A transport that is killed behind the removal of a buffer leaves its positions in the spool:
+   * they would become more with every one, until a checkpoint has no room for them.
+   */
+  private void forgetGone() {
+    for (String source : List.copyOf(spooled.keySet())) {
+      String buffer = ProcessBuffer.bufferOf(source);
+      if (BufferFiles.isBuffer(buffer) && Files.notExists(directory.resolve(buffer))) {
+        spooled.remove(source);
+        ended.add(source);
+      }
+    }
   }
 
   private void tellOfAside(BlockBuilder block) {

@@ -25,6 +25,8 @@ final class ProcessBuffer {
   /** A buffer that rejects all the time gets a LOSS record this often. */
   private static final long LOSS_INTERVAL_NS = 1_000_000_000L;
 
+  private static final String REJECTED_MARK = "#rejected-";
+
   private final BufferDrain drain;
   private final FrameReader reader;
   private final StatusLog status;
@@ -80,7 +82,13 @@ final class ProcessBuffer {
 
   /** Name of the source that stands for the rejected records of a level. */
   private String rejectedName(int level) {
-    return name + "#rejected-" + level;
+    return name + REJECTED_MARK + level;
+  }
+
+  /** Name of the buffer that a source stands for a part of, or the source itself. */
+  static String bufferOf(String source) {
+    int mark = source.indexOf(REJECTED_MARK);
+    return mark < 0 ? source : source.substring(0, mark);
   }
 
   String name() {

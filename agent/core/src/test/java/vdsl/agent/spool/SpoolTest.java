@@ -44,6 +44,19 @@ final class SpoolTest {
   }
 
   @Test
+  void sourceForgottenBeforeACheckpointStaysForgotten() {
+    Path directory = temp.resolve("n1");
+    try (Spool spool = open(directory)) {
+      assertThat(spool.append(body(0, 3), at(3), 0)).isEqualTo(Spool.AppendResult.APPENDED);
+      assertThat(spool.append(body(3, 2), at(4), 0)).isEqualTo(Spool.AppendResult.APPENDED);
+      spool.forget(at(3).get(0).source());
+    }
+    try (Spool spool = open(directory)) {
+      assertThat(spool.positions()).isEqualTo(at(4));
+    }
+  }
+
+  @Test
   void acknowledgedSegmentsAreDeletedAndSequencesGoOn() {
     Path directory = temp.resolve("n1");
     long last;

@@ -178,6 +178,26 @@ final class BufferSourceTest {
   }
 
   @Test
+  void positionsOfBuffersThatAreGoneAreForgottenByTheNextTransport() {
+    log(process(BOOT), "one");
+    BufferSource first = source();
+    drain(first);
+    first.close();
+    assertThat(spooled).hasSize(1);
+    for (String gone :
+        List.of(
+            "buffer-0000000000000001.vdb",
+            "buffer-0000000000000001.vdb#rejected-9",
+            "buffer-0000000000000002.vdb.refused",
+            "buffer-3.vdb",
+            "app.log")) {
+      spooled.put(gone, new SourcePosition(gone, 8, 1));
+    }
+    drain(source());
+    assertThat(spooled).hasSize(3).containsKeys("buffer-3.vdb", "app.log");
+  }
+
+  @Test
   void processThatNeverLoggedIsRemovedToo() throws IOException {
     process(BOOT).close();
     BufferSource source = source();
