@@ -17,19 +17,22 @@ public final class CrashingVdsl {
   private CrashingVdsl() {}
 
   public static void main(String[] args) {
-    CrashPoint.Step fatal = CrashPoint.Step.valueOf(args[0]);
-    AtomicLong left = new AtomicLong(Long.parseLong(args[1]));
-    CrashPoint crash =
-        step -> {
-          if (step == fatal && left.decrementAndGet() == 0) {
-            Runtime.getRuntime().halt(EXIT_CODE);
-          }
-        };
+    CrashPoint crash = at(CrashPoint.Step.valueOf(args[0]), Long.parseLong(args[1]));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     CliContext context = CliContext.system(out, err).withCrashPoint(crash);
     int exitCode = Vdsl.run(context, Arrays.copyOfRange(args, 2, args.length));
     out.flush();
     context.end().exit(exitCode);
+  }
+
+  /** Halts the JVM when a step is reached for the nth time. */
+  public static CrashPoint at(CrashPoint.Step fatal, long n) {
+    AtomicLong left = new AtomicLong(n);
+    return step -> {
+      if (step == fatal && left.decrementAndGet() == 0) {
+        Runtime.getRuntime().halt(EXIT_CODE);
+      }
+    };
   }
 }

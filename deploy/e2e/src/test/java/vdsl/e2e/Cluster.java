@@ -2,6 +2,8 @@ package vdsl.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -24,6 +26,7 @@ final class Cluster implements AutoCloseable {
   private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final int STATUS_OK = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
   private final int agentPort = freePort();
@@ -56,8 +59,13 @@ final class Cluster implements AutoCloseable {
   /** Kills the collector and starts it again; returns when it is ready. */
   void killAndRestart() {
     collector.kill();
-    collector = VdslProcess.start(directory, collectorArguments());
+    relaunch();
     awaitReady();
+  }
+
+  /** Starts the collector after it has ended; it is not ready when this returns. */
+  void relaunch() {
+    collector = VdslProcess.start(directory, collectorArguments());
   }
 
   /** Starts the collector anew so that it ends itself at the nth time it reaches a step. */
@@ -74,7 +82,7 @@ final class Cluster implements AutoCloseable {
     awaitReady();
   }
 
-  private void awaitReady() {
+  void awaitReady() {
     awaitState("collector ready", this::isReady);
   }
 
@@ -186,6 +194,19 @@ final class Cluster implements AutoCloseable {
   boolean knows(String node, long id) throws InterruptedException {
     String uri = url() + "/api/v1/records?format=raw&node=" + node + "&ids=" + id;
     return get(uri).filter(answer -> !answer.isEmpty()).isPresent();
+  }
+
+  /** The last Id of a node that is stored; 0 if there is none or nobody answers. */
+  long lastId(String node) throws IOException, InterruptedException {
+    Optional<String> answer = get(url() + "/api/v1/nodes");
+    if (answer.isPresent()) {
+      for (JsonNode known : JSON.readTree(answer.get()).path("nodes")) {
+        if (known.path("node").asText().equals(node)) {
+          return known.path("last_id").asLong();
+        }
+      }
+    }
+    return 0;
   }
 
   static void awaitState(String name, Callable<Boolean> reached) {

@@ -61,6 +61,11 @@ final class VdslProcess implements AutoCloseable {
         arguments);
   }
 
+  /** Runs another class of the tests. */
+  static VdslProcess startMain(Class<?> main, Path directory, String... arguments) {
+    return launch(directory, List.of(main.getName()), arguments);
+  }
+
   private static VdslProcess launch(Path directory, List<String> main, String... arguments) {
     return launch(directory, main, Redirect.from(NO_INPUT), Map.of(), arguments);
   }
@@ -99,8 +104,13 @@ final class VdslProcess implements AutoCloseable {
 
   /** Ends the process as power loss of the process would: SIGKILL. */
   void kill() {
-    process.destroyForcibly();
+    signalKill();
     await(Duration.ofSeconds(30));
+  }
+
+  /** The same without waiting for the end: several processes can so be killed at once. */
+  void signalKill() {
+    process.destroyForcibly();
   }
 
   /** Asks the process to end: SIGTERM. */
