@@ -38,6 +38,8 @@ final class PackageTable {
           "vdsl.agent.capture",
           "vdsl.agent.transport",
           "vdsl.agent");
+  private static final Row AGENT_BENCH =
+      new Row("agent/bench", List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT), "vdsl.agent.bench");
   private static final Row STORAGE =
       new Row(
           "storage",
@@ -62,7 +64,7 @@ final class PackageTable {
           "vdsl.cli");
 
   private static final List<Row> ROWS =
-      List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, STORAGE, COLLECTOR, CLI);
+      List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, AGENT_BENCH, STORAGE, COLLECTOR, CLI);
 
   private PackageTable() {}
 

@@ -16,13 +16,14 @@ final class SourceRules {
               "vdsl\\.storage\\.jdbc|vdsl\\.cli\\.bench"),
           Map.entry("com\\.github\\.luben|net\\.jpountz", "vdsl\\.block"),
           Map.entry("com\\.google\\.re2j", "vdsl\\.storage\\.query|vdsl\\.cli"),
+          Map.entry("ch\\.qos|com\\.lmax", "vdsl\\.logback|vdsl\\.agent\\.bench"),
           Map.entry("com\\.linecorp", "vdsl\\.collector|vdsl\\.collector\\.http"),
           Map.entry("io\\.netty", "vdsl\\.wire|vdsl\\.agent\\.transport|vdsl\\.collector.*"),
           Map.entry("picocli", "vdsl\\.cli(\\.bench)?"),
           // An agent never logs through the framework of the service it lives in.
           Map.entry(
               "org\\.slf4j|java\\.util\\.logging|org\\.apache\\.log",
-              "vdsl\\.cli|vdsl\\.collector.*"));
+              "vdsl\\.cli|vdsl\\.collector.*|vdsl\\.agent\\.bench"));
 
   private SourceRules() {}
 

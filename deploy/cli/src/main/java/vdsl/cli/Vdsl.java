@@ -3,7 +3,9 @@ package vdsl.cli;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -89,7 +91,22 @@ public final class Vdsl implements Runnable {
 
   private static BenchContext benchContext(CliContext context) {
     return new BenchContext(
-        Vdsl.class.getName(), context.out(), context.err(), context.ticks(), context.wallClock());
+        Vdsl.class.getName(),
+        agentBenchClassPath(),
+        context.out(),
+        context.err(),
+        context.ticks(),
+        context.wallClock());
+  }
+
+  /** The loggers to compare lie beside our own jars: on our class path they would take over. */
+  private static String agentBenchClassPath() {
+    try {
+      Path own = Path.of(Vdsl.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return own.resolveSibling("bench").resolve("*").toString();
+    } catch (URISyntaxException noFile) {
+      throw new IllegalStateException("vdsl runs from no file", noFile);
+    }
   }
 
   private static int wrongUse(ParameterException mistake) {

@@ -22,6 +22,7 @@ public final class BenchCommand implements Runnable {
   /** The command with its benchmarks. */
   public static CommandLine create(BenchContext context) {
     return new CommandLine(new BenchCommand())
+        .addSubcommand(new AgentBench(context))
         .addSubcommand(new IngestBench(context))
         .addSubcommand(new QueryBench(context));
   }

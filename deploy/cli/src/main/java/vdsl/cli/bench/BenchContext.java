@@ -8,11 +8,17 @@ import vdsl.time.WallClock;
  * What a benchmark sees of the world around it.
  *
  * @param mainClass the class whose main method is the vdsl command, for processes of their own
+ * @param agentClassPath of the processes that {@code bench agent} starts
  * @param out where the table goes
  * @param err where progress goes
  */
 public record BenchContext(
-    String mainClass, PrintStream out, PrintStream err, TickSource ticks, WallClock clock) {
+    String mainClass,
+    String agentClassPath,
+    PrintStream out,
+    PrintStream err,
+    TickSource ticks,
+    WallClock clock) {
 
   void progress(String format, Object... values) {
     err.printf("vdsl: " + format + "%n", values);

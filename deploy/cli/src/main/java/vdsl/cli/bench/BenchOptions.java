@@ -3,8 +3,6 @@ package vdsl.cli.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,14 +13,6 @@ import picocli.CommandLine.Spec;
 final class BenchOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--lines",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description =
-          "Log files whose lines are varied to make the records; default: lines made up for this.")
-  private List<Path> lines = new ArrayList<>();
 
   @Option(
       names = "--dir",
@@ -59,22 +49,6 @@ final class BenchOptions {
     return value;
   }
 
-  /** The lines to vary. */
-  List<byte[]> sampleLines() {
-    if (lines.isEmpty()) {
-      return SampleLines.builtIn();
-    }
-    try {
-      List<byte[]> read = SampleLines.read(lines);
-      if (read.isEmpty()) {
-        throw refusal("--lines: no line in " + lines);
-      }
-      return read;
-    } catch (IOException unreadable) {
-      throw refusal("--lines: cannot read " + unreadable.getMessage());
-    }
-  }
-
   Workspace workspace() throws IOException {
     return Workspace.open(directory);
   }
@@ -87,7 +61,7 @@ final class BenchOptions {
     }
   }
 
-  private ParameterException refusal(String message) {
+  ParameterException refusal(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -57,6 +57,7 @@ final class IngestBench implements Callable<Integer> {
       description = "How often to measure; default ${DEFAULT-VALUE}.")
   private int rounds;
 
+  @Mixin private LinesOption linesOption = new LinesOption();
   @Mixin private BenchOptions options = new BenchOptions();
 
   IngestBench(BenchContext context) {
@@ -69,7 +70,7 @@ final class IngestBench implements Callable<Integer> {
     options.positive("--rows", rows, ROWS_MAX);
     options.positive("--rounds", rounds, ROUNDS_MAX);
     options.check();
-    List<byte[]> sampleLines = options.sampleLines();
+    List<byte[]> sampleLines = linesOption.sampleLines();
     BenchReport report = new BenchReport("ingest", Origin.detect(context.clock()));
     try (Workspace workspace = options.workspace()) {
       context.progress("writing %,d lines", records);

@@ -60,6 +60,7 @@ final class QueryBench implements Callable<Integer> {
       description = "Heap of that collector; default ${DEFAULT-VALUE}.")
   private int heapMib;
 
+  @Mixin private LinesOption linesOption = new LinesOption();
   @Mixin private BenchOptions options = new BenchOptions();
 
   QueryBench(BenchContext context) {
@@ -95,7 +96,7 @@ final class QueryBench implements Callable<Integer> {
   private SampleStore fill(Path directory, BenchReport report) throws IOException {
     context.progress("storing %,d records of %d nodes", records, nodes);
     SampleStore sample =
-        SampleStore.fill(directory, records, nodes, options.sampleLines(), context.clock());
+        SampleStore.fill(directory, records, nodes, linesOption.sampleLines(), context.clock());
     report.add(
         Figure.of(
             ENGINE, "stored", "text_bytes_per_record", "B/record", perRecord(sample.textBytes())));

@@ -43,9 +43,21 @@ final class Workspace implements AutoCloseable {
     return directory.resolve(name);
   }
 
+  /**
+   * What a JVM of its own runs.
+   *
+   * @param name what the user calls it
+   */
+  record Program(String name, String classPath, String mainClass) {}
+
   /** Starts a vdsl command in a JVM like this one, but for the heap. */
   ChildProcess start(String mainClass, int heapMib, List<String> arguments) throws IOException {
-    String name = arguments.get(0);
+    String classPath = ManagementFactory.getRuntimeMXBean().getClassPath();
+    return start(new Program(arguments.get(0), classPath, mainClass), heapMib, arguments);
+  }
+
+  /** Starts a program in a JVM with options like those of this one, but for the heap. */
+  ChildProcess start(Program program, int heapMib, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Xmx" + heapMib + "m");
@@ -54,16 +66,15 @@ final class Workspace implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
-    command.add(mainClass);
+    command.addAll(List.of("-cp", program.classPath(), program.mainClass()));
     command.addAll(arguments);
-    Path error = Files.createTempFile(directory, name, ".err");
+    Path error = Files.createTempFile(directory, "child-", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(error.toFile());
     builder.environment().put("VDSL_STATE_DIR", path("state").toString());
-    ChildProcess child = new ChildProcess(name, builder.start(), error);
+    ChildProcess child = new ChildProcess(program.name(), builder.start(), error);
     children.add(child);
     if (closed.get()) {
       child.kill();
@@ -86,6 +97,11 @@ final class Workspace implements AutoCloseable {
       return;
     }
     children.forEach(ChildProcess::kill);
+    remove(directory);
+  }
+
+  /** Removes a directory of this workspace that is not needed any more. */
+  static void remove(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
