@@ -2,7 +2,6 @@ package vdsl.agent.spool;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -47,24 +46,17 @@ public final class Spool implements AutoCloseable {
   }
 
   private final SpoolConfig config;
-  private final SpoolFiles files;
   private final StatusLog status;
   private final DirectoryLock lock;
-  private final SegmentWriter.Scratch scratch = new SegmentWriter.Scratch();
   private final RetryPause pause = new RetryPause();
 
-  private final Deque<Segment> closed;
   private final BlockQueue blocks;
   private final SourcePositions positions;
   private final List<SegmentWriter.Entry> unsynced = new ArrayList<>();
-  private final SegmentReader reader;
-  private final Reserve reserve;
+  private final Segments segments;
   private Numbering numbering;
   private long lastSequence;
   private long records;
-  private SegmentWriter active;
-  private long closedBytes;
-  private int headBytes;
   private long syncedSequence;
   private long unsyncedBytes;
   private boolean activeIsSuspect;
@@ -78,21 +70,17 @@ public final class Spool implements AutoCloseable {
       Recovery.State state)
       throws IOException {
     this.config = config;
-    this.files = files;
     this.status = status;
     this.lock = lock;
-    this.reader = new SegmentReader(config.directory(), files);
-    closed = state.segments();
     blocks = state.blocks();
     positions = state.positions();
     numbering = state.numbering();
     lastSequence = state.end().sequence();
     records = state.end().firstRecord();
     syncedSequence = lastSequence;
-    closedBytes = closed.stream().mapToLong(Segment::bytes).sum();
-    reserve = Reserve.find(files, config.directory());
-    active = beginInReserve(closed.isEmpty() ? 1 : closed.getLast().number() + 1);
-    deleteSuperseded();
+    SegmentWriter.Entry head = checkpoint(numbering, state.end(), positions);
+    segments = new Segments(config, files, status, state.segments(), head);
+    segments.deleteSuperseded(numbering.sequence());
   }
 
   /**
@@ -174,7 +162,7 @@ public final class Spool implements AutoCloseable {
 
   /** Length of all segments. */
   public long bytes() {
-    return closedBytes + active.bytes();
+    return segments.bytes();
   }
 
   /** Bytes appended since the spool was last forced to the medium. */
@@ -207,7 +195,7 @@ public final class Spool implements AutoCloseable {
             EntryHeader.Extent.of(body.digest()),
             new EntryHeader.Place(lastSequence + 1, records, body.recordCount()),
             body.anchor().wallNs());
-    if (blocks.size() >= BLOCK_COUNT_MAX || neededBytes(header) > config.spoolBytes()) {
+    if (blocks.size() >= BLOCK_COUNT_MAX || segments.bytesWith(header) > config.spoolBytes()) {
       return AppendResult.FULL;
     }
     if (!pause.isDue(nowNs)) {
@@ -230,25 +218,16 @@ public final class Spool implements AutoCloseable {
     return AppendResult.APPENDED;
   }
 
-  /** Length of all segments with one more entry, and a new segment's head if it needs one. */
-  private long neededBytes(EntryHeader header) {
-    return bytes() + header.entryBytes() + (needsNewSegment(header) ? headBytes : 0);
-  }
-
-  private boolean needsNewSegment(EntryHeader header) {
-    return active.hasBlocks() && active.bytes() + header.entryBytes() > config.segmentBytes();
-  }
-
   private void append(SegmentWriter.Entry entry) throws IOException {
-    if (needsNewSegment(entry.header())) {
+    if (segments.needsNext(entry.header())) {
       forceActive();
-      retire(begin(active.number() + 1));
+      segments.retire(segments.begin(checkpointEntry()));
     }
-    EntryHeader written = active.append(entry, scratch);
-    blocks.addLast(SpooledBlock.Stored.of(written, active.number()));
-    lastSequence = written.place().sequence();
-    records += written.place().recordCount();
-    unsyncedBytes += written.entryBytes();
+    SpooledBlock.Stored block = segments.append(entry);
+    blocks.addLast(block);
+    lastSequence = block.sequence();
+    records += block.recordCount();
+    unsyncedBytes += entry.header().entryBytes();
     if (config.syncPolicy() != SyncPolicy.NONE) {
       unsynced.add(entry);
     }
@@ -325,7 +304,7 @@ public final class Spool implements AutoCloseable {
    * tombstone that covers it.
    */
   public SpooledBody read(SpooledBlock block) throws IOException {
-    return reader.read(block, active, status);
+    return segments.read(block);
   }
 
   /** Closes the files and gives the directory free; what is in the spool stays there. */
@@ -335,10 +314,8 @@ public final class Spool implements AutoCloseable {
       return;
     }
     isClosed = true;
-    SegmentWriter writer = active;
     try (lock;
-        writer;
-        reader) {
+        segments) {
       checkpoint();
     } catch (IOException failure) {
       status.report(StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure);
@@ -346,13 +323,13 @@ public final class Spool implements AutoCloseable {
   }
 
   private boolean hasDeletable() {
-    return !closed.isEmpty() && closed.getFirst().lastSequence() <= numbering.sequence();
+    return segments.hasDeletable(numbering.sequence());
   }
 
   /** The disk may be full of what is acknowledged already, the active segment included. */
   private void makeRoom() throws IOException {
-    if (blocks.isEmpty() && active.hasBlocks()) {
-      retire(beginInReserve(active.number() + 1));
+    if (blocks.isEmpty() && segments.activeHasBlocks()) {
+      segments.retire(segments.beginInReserve(checkpointEntry()));
     }
     if (hasDeletable()) {
       deleteAcknowledged();
@@ -361,52 +338,7 @@ public final class Spool implements AutoCloseable {
 
   private void deleteAcknowledged() throws IOException {
     checkpoint();
-    while (hasDeletable()) {
-      Segment oldest = closed.getFirst();
-      reader.forget(oldest.number());
-      files.delete(oldest.path());
-      closedBytes -= oldest.bytes();
-      closed.removeFirst();
-    }
-    files.forceDirectory(config.directory());
-    reserve.fill(headBytes);
-  }
-
-  /**
-   * Deletes what the checkpoint of a new segment has made superfluous, in whatever order: agents
-   * that end soon after their start would fill the directory with empty segments.
-   */
-  private void deleteSuperseded() {
-    try {
-      for (Segment segment : List.copyOf(closed)) {
-        if (segment.lastSequence() <= numbering.sequence()) {
-          files.delete(segment.path());
-          closedBytes -= segment.bytes();
-          closed.remove(segment);
-        }
-      }
-      reserve.fill(headBytes);
-    } catch (IOException failure) {
-      status.report(StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure);
-    }
-  }
-
-  private SegmentWriter beginInReserve(long number) throws IOException {
-    try {
-      return begin(number);
-    } catch (IOException failure) {
-      releaseReserve(failure);
-      return begin(number);
-    }
-  }
-
-  /** Makes room after a failure; throws it if there is none to make. */
-  private void releaseReserve(IOException failure) throws IOException {
-    if (!reserve.release()) {
-      throw failure;
-    }
-    status.report(
-        StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure + "; reserve released");
+    segments.deleteUpTo(numbering.sequence());
   }
 
   /** Makes the numbering and all positions durable. */
@@ -414,7 +346,7 @@ public final class Spool implements AutoCloseable {
     try {
       tryCheckpoint();
     } catch (IOException failure) {
-      releaseReserve(failure);
+      segments.releaseReserve(failure);
       tryCheckpoint();
     }
   }
@@ -424,13 +356,13 @@ public final class Spool implements AutoCloseable {
       rewrite();
       return;
     }
-    writeCheckpoint(active);
+    segments.appendCheckpoint(checkpointEntry());
     forceActive();
   }
 
   private void forceActive() throws IOException {
     try {
-      active.force();
+      segments.force();
     } catch (IOException failure) {
       activeIsSuspect = config.syncPolicy() != SyncPolicy.NONE;
       throw failure;
@@ -446,53 +378,31 @@ public final class Spool implements AutoCloseable {
 
   /** Writes to a new segment what the medium may not have. */
   private void rewrite() throws IOException {
-    SegmentWriter next = begin(active.number() + 1);
+    SegmentWriter next = segments.begin(checkpointEntry());
     List<SpooledBlock> moved = new ArrayList<>();
     try {
       for (SegmentWriter.Entry entry : unsynced) {
-        moved.add(SpooledBlock.Stored.of(next.append(entry, scratch), next.number()));
+        moved.add(segments.append(next, entry));
       }
       next.force();
     } catch (IOException failure) {
-      next.discard(files, failure);
+      segments.discard(next, failure);
       throw failure;
     }
     moved.forEach(blocks::replace);
-    retire(next);
+    segments.retire(next);
     activeIsSuspect = false;
     synced();
   }
 
-  /** Makes a segment that begins with a checkpoint. */
-  private SegmentWriter begin(long number) throws IOException {
-    SegmentWriter next = SegmentWriter.create(files, config, number);
-    try {
-      writeCheckpoint(next);
-      next.force();
-      files.forceDirectory(config.directory());
-    } catch (IOException failure) {
-      next.discard(files, failure);
-      throw failure;
-    }
-    headBytes = next.bytes();
-    return next;
+  private SegmentWriter.Entry checkpointEntry() {
+    return checkpoint(numbering, new EntryHeader.Place(lastSequence, records, 0), positions);
   }
 
-  private void retire(SegmentWriter next) throws IOException {
-    SegmentWriter previous = active;
-    active = next;
-    closed.addLast(previous.closed());
-    closedBytes += previous.bytes();
-    previous.close();
-  }
-
-  private void writeCheckpoint(SegmentWriter writer) throws IOException {
-    SegmentWriter.Entry entry =
-        SegmentWriter.Entry.checkpoint(
-            EntryMetadata.encodeCheckpoint(numbering, positions.all()),
-            new EntryHeader.Place(lastSequence, records, 0));
-    writer.append(entry, scratch);
-    writer.append(entry, scratch);
+  private static SegmentWriter.Entry checkpoint(
+      Numbering numbering, EntryHeader.Place end, SourcePositions positions) {
+    return SegmentWriter.Entry.checkpoint(
+        EntryMetadata.encodeCheckpoint(numbering, positions.all()), end);
   }
 
   private void failed(StatusEvent event, IOException failure, long nowNs) {
