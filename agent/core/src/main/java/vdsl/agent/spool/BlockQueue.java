@@ -1,6 +1,8 @@
 package vdsl.agent.spool;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +46,29 @@ final class BlockQueue {
   /** Puts a block in the place of the one of its sequence, if that is still there. */
   void replace(SpooledBlock block) {
     bySequence.replace(block.sequence(), block);
+  }
+
+  /** The blocks up to a sequence, the first first. */
+  List<SpooledBlock> upTo(long sequence) {
+    return List.copyOf(bySequence.headMap(sequence, true).values());
+  }
+
+  /** Puts blocks in the place of all up to a sequence. */
+  void replaceUpTo(long sequence, List<? extends SpooledBlock> blocks) {
+    bySequence.headMap(sequence, true).clear();
+    blocks.forEach(block -> bySequence.put(block.sequence(), block));
+  }
+
+  /** The runs of blocks that were given up: always the first here. */
+  List<SpooledBlock.Lost> dropped() {
+    List<SpooledBlock.Lost> runs = new ArrayList<>();
+    for (SpooledBlock block : bySequence.values()) {
+      if (!(block instanceof SpooledBlock.Lost lost && lost.isDropped())) {
+        break;
+      }
+      runs.add(lost);
+    }
+    return runs;
   }
 
   void removeFirst() {

@@ -34,7 +34,7 @@ record EntryHeader(
   static final int MAGIC = 0x45534456; // "VDSE"
   static final int BYTES = 64;
 
-  /** A numbering and {@link EntryMetadata#POSITIONS_BYTES_MAX} of positions. */
+  /** A numbering, runs given up, and {@link EntryMetadata#POSITIONS_BYTES_MAX} of positions. */
   static final int METADATA_BYTES_MAX = 4 << 20;
 
   private static final int KIND_OFFSET = 4;

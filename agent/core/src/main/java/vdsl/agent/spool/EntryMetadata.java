@@ -8,20 +8,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import vdsl.block.BlockFormatException;
+import vdsl.block.Tombstone;
 
 /**
  * The metadata of an entry, little-endian. A block has positions only, those of its contributing
- * sources; a checkpoint has a numbering before the positions of all sources.
+ * sources; a checkpoint has a numbering and the runs given up behind it before the positions of all
+ * sources.
  *
  * <pre>
  * numbering   i64 incarnation, i64 sequence, i64 records, i64 last Id, i64 chain,
  *             u16 length and UTF-8 of the cluster's Id
+ * dropped     u8 count, then of each: i64 sequence of its last block, i64 records at its end,
+ *             u16 length and bytes of its tombstone
  * positions   u32 count, then of each: i64 position, i64 fingerprint,
  *             u16 length and UTF-8 of the source's name
  * </pre>
  */
 final class EntryMetadata {
   private static final int NUMBERING_BYTES = 5 * Long.BYTES + Short.BYTES;
+  private static final int DROPPED_BYTES = 2 * Long.BYTES + Short.BYTES;
   static final int POSITION_BYTES = 2 * Long.BYTES + Short.BYTES;
 
   /** Files that one agent reads: every checkpoint names all of them. */
@@ -30,8 +36,14 @@ final class EntryMetadata {
   /** That many sources with paths of ordinary length. */
   static final int POSITIONS_BYTES_MAX = 3 << 20;
 
-  /** What a checkpoint says. */
-  record Checkpoint(Numbering numbering, List<SourcePosition> positions) {}
+  /**
+   * What a checkpoint says.
+   *
+   * @param dropped runs of blocks that were given up: the first begins behind the numbering, each
+   *     other where the one before ends
+   */
+  record Checkpoint(
+      Numbering numbering, List<SpooledBlock.Lost> dropped, List<SourcePosition> positions) {}
 
   private EntryMetadata() {}
 
@@ -43,14 +55,17 @@ final class EntryMetadata {
     return encoded;
   }
 
-  static byte[] encodeCheckpoint(Numbering numbering, Collection<SourcePosition> positions) {
+  static byte[] encodeCheckpoint(
+      Numbering numbering, List<SpooledBlock.Lost> dropped, Collection<SourcePosition> positions) {
     List<byte[]> names = names(positions);
     byte[] clusterId = numbering.clusterId().getBytes(StandardCharsets.UTF_8);
-    byte[] encoded = new byte[checked(NUMBERING_BYTES + clusterId.length + positionsBytes(names))];
+    int bytes = NUMBERING_BYTES + clusterId.length + droppedBytes(dropped) + positionsBytes(names);
+    byte[] encoded = new byte[checked(bytes)];
     ByteBuffer out = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(numbering.incarnation()).putLong(numbering.sequence());
     out.putLong(numbering.records()).putLong(numbering.lastId()).putLong(numbering.chain());
     out.putShort((short) clusterId.length).put(clusterId);
+    putDropped(out, dropped);
     putPositions(out, positions, names);
     return encoded;
   }
@@ -75,8 +90,9 @@ final class EntryMetadata {
       long chain = in.getLong();
       Numbering numbering =
           new Numbering(string(in), incarnation, sequence, records, lastId, chain);
-      return Optional.of(new Checkpoint(numbering, positions(in)));
-    } catch (BufferUnderflowException | IllegalArgumentException invalid) {
+      List<SpooledBlock.Lost> dropped = dropped(in, numbering);
+      return Optional.of(new Checkpoint(numbering, dropped, positions(in)));
+    } catch (BufferUnderflowException | IllegalArgumentException | BlockFormatException invalid) {
       return Optional.empty();
     }
   }
@@ -105,6 +121,37 @@ final class EntryMetadata {
       bytes += name.length;
     }
     return bytes;
+  }
+
+  private static int droppedBytes(List<SpooledBlock.Lost> dropped) {
+    int bytes = Byte.BYTES;
+    for (SpooledBlock.Lost run : dropped) {
+      bytes += DROPPED_BYTES + run.digest().bytes();
+    }
+    return bytes;
+  }
+
+  private static void putDropped(ByteBuffer out, List<SpooledBlock.Lost> dropped) {
+    out.put((byte) dropped.size());
+    for (SpooledBlock.Lost run : dropped) {
+      byte[] tombstone = run.tombstone().encode();
+      out.putLong(run.sequence()).putLong(run.endRecord());
+      out.putShort((short) tombstone.length).put(tombstone);
+    }
+  }
+
+  private static List<SpooledBlock.Lost> dropped(ByteBuffer in, Numbering numbering) {
+    List<SpooledBlock.Lost> dropped = new ArrayList<>();
+    long records = numbering.records();
+    for (int left = Byte.toUnsignedInt(in.get()); left > 0; left--) {
+      long sequence = in.getLong();
+      long endRecord = in.getLong();
+      byte[] tombstone = new byte[Short.toUnsignedInt(in.getShort())];
+      in.get(tombstone);
+      dropped.add(SpooledBlock.Lost.of(sequence, records, endRecord, Tombstone.decode(tombstone)));
+      records = endRecord;
+    }
+    return dropped;
   }
 
   private static void putPositions(

@@ -16,7 +16,8 @@ import vdsl.agent.status.StatusLog;
  * Reads a directory's segments in the order of their numbers and tells what the spool held. The
  * last checkpoint in that order gives the numbering; of a block that was written twice (see {@link
  * Spool}) the later whole copy counts; sequences missing between that numbering and the last place
- * known become {@link SpooledBlock.Lost}.
+ * known become {@link SpooledBlock.Lost}. What that checkpoint says was given up is, even if its
+ * segments are still there.
  *
  * <p>A killed process leaves bytes in the cache of the operating system that were never forced.
  * Every segment is forced before anything of it is believed: the next checkpoint names positions
@@ -31,6 +32,7 @@ final class Recovery {
   private final BlockQueue blocks = new BlockQueue();
   private final SourcePositions positions = new SourcePositions();
   private Optional<Numbering> numbering = Optional.empty();
+  private List<SpooledBlock.Lost> dropped = List.of();
   private EntryHeader.Place end = new EntryHeader.Place(Numbering.SEQUENCE_ORIGIN, 0, 0);
   private boolean unsyncedBootEnded;
 
@@ -157,6 +159,7 @@ final class Recovery {
           .ifPresent(
               checkpoint -> {
                 numbering = Optional.of(checkpoint.numbering());
+                dropped = checkpoint.dropped();
                 positions.replace(checkpoint.positions());
               });
     }
@@ -198,9 +201,15 @@ final class Recovery {
 
   private BlockQueue queue(Numbering from) {
     BlockQueue queue = new BlockQueue();
+    long sequence = from.sequence();
     long records = from.records();
+    for (SpooledBlock.Lost run : dropped) {
+      queue.addLast(run);
+      sequence = run.sequence();
+      records = run.endRecord();
+    }
     for (SpooledBlock block : blocks.all()) {
-      if (block.sequence() > from.sequence()) {
+      if (block.sequence() > sequence) {
         addLost(queue, block.sequence() - 1, records, block.firstRecord(), block.wallNs());
         queue.addLast(block);
         records = block.endRecord();

@@ -155,6 +155,27 @@ final class Segments implements Closeable {
         StatusEvent.SPOOL_WRITE_FAILED, config.directory() + ": " + failure + "; reserve released");
   }
 
+  boolean hasClosed() {
+    return !closed.isEmpty();
+  }
+
+  /**
+   * The last block of the oldest closed segments, as many as have to go so that an entry and a
+   * checkpoint before it stay within a bound; at least one, and at most all.
+   */
+  long lastSequenceToGo(EntryHeader entry, long boundBytes) {
+    long excessBytes = bytesWith(entry) + headBytes - boundBytes;
+    long sequence = 0;
+    for (Segment segment : closed) {
+      sequence = Math.max(sequence, segment.lastSequence());
+      excessBytes -= segment.bytes();
+      if (excessBytes <= 0) {
+        break;
+      }
+    }
+    return sequence;
+  }
+
   /** Whether the oldest segment has no block after a sequence. */
   boolean hasDeletable(long sequence) {
     return !closed.isEmpty() && closed.getFirst().lastSequence() <= sequence;

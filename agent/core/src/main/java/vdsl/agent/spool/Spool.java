@@ -21,6 +21,10 @@ import vdsl.block.BlockBody;
  * segment, when the numbering changes other than by acknowledgement, and before a segment is
  * deleted; the last one wins.
  *
+ * <p>At the bound a block is refused or, if so configured, room is made by giving up the oldest
+ * blocks, whole segments at a time ({@link DroppedRuns}). The tombstone that will cover their Ids
+ * is in a checkpoint on the medium before the first of them is deleted.
+ *
  * <p>There is no index file. Opening scans all segments ({@link Recovery}), cuts off the unfinished
  * end of the newest and begins a new one. A segment is deleted when all its blocks are
  * acknowledged, oldest first, after a checkpoint that says so was forced to the medium; a {@link
@@ -54,10 +58,12 @@ public final class Spool implements AutoCloseable {
   private final SourcePositions positions;
   private final List<SegmentWriter.Entry> unsynced = new ArrayList<>();
   private final Segments segments;
+  private final DroppedRuns droppedRuns;
   private Numbering numbering;
   private long lastSequence;
   private long records;
   private long syncedSequence;
+  private long readSequence;
   private long unsyncedBytes;
   private boolean activeIsSuspect;
   private boolean isClosed;
@@ -78,9 +84,9 @@ public final class Spool implements AutoCloseable {
     lastSequence = state.end().sequence();
     records = state.end().firstRecord();
     syncedSequence = lastSequence;
-    SegmentWriter.Entry head = checkpoint(numbering, state.end(), positions);
-    segments = new Segments(config, files, status, state.segments(), head);
-    segments.deleteSuperseded(numbering.sequence());
+    segments = new Segments(config, files, status, state.segments(), checkpointEntry());
+    droppedRuns = new DroppedRuns(segments, status);
+    segments.deleteSuperseded(doneSequence());
   }
 
   /**
@@ -180,6 +186,16 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
+   * What is next after a point: the first block after it or, if the point lies within a lost run,
+   * the rest of that.
+   */
+  public Optional<SpooledBlock> blockAfter(Numbering point) {
+    return blocks
+        .after(point.sequence())
+        .map(next -> next instanceof SpooledBlock.Lost lost ? lost.after(point.records()) : next);
+  }
+
+  /**
    * Appends a block; the positions are of the sources that contributed to it.
    *
    * @throws IllegalArgumentException if the directory has seen too many sources
@@ -195,7 +211,8 @@ public final class Spool implements AutoCloseable {
             EntryHeader.Extent.of(body.digest()),
             new EntryHeader.Place(lastSequence + 1, records, body.recordCount()),
             body.anchor().wallNs());
-    if (blocks.size() >= BLOCK_COUNT_MAX || segments.bytesWith(header) > config.spoolBytes()) {
+    boolean drops = config.whenFull() == SpoolFull.DROP_OLDEST;
+    if (!drops && isFullFor(header)) {
       return AppendResult.FULL;
     }
     if (!pause.isDue(nowNs)) {
@@ -208,6 +225,9 @@ public final class Spool implements AutoCloseable {
       if (activeIsSuspect) {
         rewrite();
       }
+      if (drops && !makeRoomFor(header)) {
+        return AppendResult.FULL;
+      }
       append(new SegmentWriter.Entry(header, metadata, body.bytes()));
       contributed.forEach(positions::put);
       pause.succeeded();
@@ -216,6 +236,50 @@ public final class Spool implements AutoCloseable {
       return AppendResult.FAILED;
     }
     return AppendResult.APPENDED;
+  }
+
+  private boolean isFullFor(EntryHeader header) {
+    return blocks.size() >= BLOCK_COUNT_MAX || segments.bytesWith(header) > config.spoolBytes();
+  }
+
+  /** Deletes the oldest segments until an entry fits; false if not even an empty spool has room. */
+  private boolean makeRoomFor(EntryHeader header) throws IOException {
+    while (isFullFor(header)) {
+      if (hasDeletable()) {
+        deleteDone();
+      } else if (!dropOldest(header)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * One step towards more room: closes the active segment if it is the only one, else gives up the
+   * blocks of as many segments as it takes, durably, and deletes these; false if there are none. If
+   * the checkpoint fails, nothing has changed.
+   */
+  private boolean dropOldest(EntryHeader header) throws IOException {
+    if (!segments.hasClosed()) {
+      if (!segments.activeHasBlocks()) {
+        return false;
+      }
+      forceActive();
+      segments.retire(segments.begin(checkpointEntry()));
+      return true;
+    }
+    long upTo = segments.lastSequenceToGo(header, config.spoolBytes());
+    List<SpooledBlock> givenUp = blocks.upTo(upTo);
+    blocks.replaceUpTo(upTo, droppedRuns.cover(givenUp, readSequence));
+    try {
+      checkpoint();
+    } catch (IOException failure) {
+      blocks.replaceUpTo(upTo, givenUp);
+      throw failure;
+    }
+    droppedRuns.count(givenUp);
+    segments.deleteUpTo(doneSequence());
+    return true;
   }
 
   private void append(SegmentWriter.Entry entry) throws IOException {
@@ -291,7 +355,7 @@ public final class Spool implements AutoCloseable {
     }
     if (hasDeletable() && pause.isDue(nowNs)) {
       try {
-        deleteAcknowledged();
+        deleteDone();
         pause.succeeded();
       } catch (IOException failure) {
         failed(StatusEvent.SPOOL_WRITE_FAILED, failure, nowNs);
@@ -304,6 +368,7 @@ public final class Spool implements AutoCloseable {
    * tombstone that covers it.
    */
   public SpooledBody read(SpooledBlock block) throws IOException {
+    readSequence = Math.max(readSequence, block.sequence());
     return segments.read(block);
   }
 
@@ -323,7 +388,13 @@ public final class Spool implements AutoCloseable {
   }
 
   private boolean hasDeletable() {
-    return segments.hasDeletable(numbering.sequence());
+    return segments.hasDeletable(doneSequence());
+  }
+
+  /** The last block that is acknowledged or was given up: nothing up to it is read any more. */
+  private long doneSequence() {
+    List<SpooledBlock.Lost> dropped = blocks.dropped();
+    return dropped.isEmpty() ? numbering.sequence() : dropped.get(dropped.size() - 1).sequence();
   }
 
   /** The disk may be full of what is acknowledged already, the active segment included. */
@@ -332,13 +403,13 @@ public final class Spool implements AutoCloseable {
       segments.retire(segments.beginInReserve(checkpointEntry()));
     }
     if (hasDeletable()) {
-      deleteAcknowledged();
+      deleteDone();
     }
   }
 
-  private void deleteAcknowledged() throws IOException {
+  private void deleteDone() throws IOException {
     checkpoint();
-    segments.deleteUpTo(numbering.sequence());
+    segments.deleteUpTo(doneSequence());
   }
 
   /** Makes the numbering and all positions durable. */
@@ -396,13 +467,9 @@ public final class Spool implements AutoCloseable {
   }
 
   private SegmentWriter.Entry checkpointEntry() {
-    return checkpoint(numbering, new EntryHeader.Place(lastSequence, records, 0), positions);
-  }
-
-  private static SegmentWriter.Entry checkpoint(
-      Numbering numbering, EntryHeader.Place end, SourcePositions positions) {
     return SegmentWriter.Entry.checkpoint(
-        EntryMetadata.encodeCheckpoint(numbering, positions.all()), end);
+        EntryMetadata.encodeCheckpoint(numbering, blocks.dropped(), positions.all()),
+        new EntryHeader.Place(lastSequence, records, 0));
   }
 
   private void failed(StatusEvent event, IOException failure, long nowNs) {

@@ -11,6 +11,7 @@ import vdsl.time.BootId;
  * @param boot this boot of the host
  * @param segmentBytes size at which a segment is closed
  * @param spoolBytes bound of all segments together
+ * @param whenFull what happens at the bound
  */
 public record SpoolConfig(
     Path directory,
@@ -18,7 +19,8 @@ public record SpoolConfig(
     BootId boot,
     int segmentBytes,
     long spoolBytes,
-    SyncPolicy syncPolicy) {
+    SyncPolicy syncPolicy,
+    SpoolFull whenFull) {
   /** Bound of a spool unless configured: hours of a busy service. */
   public static final long SPOOL_BYTES_DEFAULT = 1L << 30;
 
@@ -48,6 +50,22 @@ public record SpoolConfig(
       throw new IllegalArgumentException(
           "spoolBytes " + spoolBytes + " below " + SEGMENT_COUNT_MIN + " x " + segmentBytes);
     }
+  }
+
+  /** A spool that refuses blocks at its bound. */
+  public SpoolConfig(
+      Path directory,
+      NodeId node,
+      BootId boot,
+      int segmentBytes,
+      long spoolBytes,
+      SyncPolicy syncPolicy) {
+    this(directory, node, boot, segmentBytes, spoolBytes, syncPolicy, SpoolFull.BLOCK);
+  }
+
+  /** The same spool, but for what happens at its bound. */
+  public SpoolConfig withFull(SpoolFull changed) {
+    return new SpoolConfig(directory, node, boot, segmentBytes, spoolBytes, syncPolicy, changed);
   }
 
   /** A spool bounded to spoolBytes, in segments of the default size or a quarter of the bound. */

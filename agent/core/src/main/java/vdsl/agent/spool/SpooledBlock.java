@@ -1,5 +1,6 @@
 package vdsl.agent.spool;
 
+import java.util.Collections;
 import java.util.TreeMap;
 import vdsl.block.BodyDigest;
 import vdsl.block.Tombstone;
@@ -7,9 +8,9 @@ import vdsl.block.Tombstone;
 /**
  * What is kept in memory of one block of the spool. Immutable.
  *
- * <p>A run of blocks whose headers are unreadable is one block here: the records around it tell how
- * many records it had, and its sequence is that of the last of them. Its body is the tombstone that
- * covers them.
+ * <p>A run of blocks whose headers are unreadable, or that were given up, is one block here: the
+ * records around it tell how many records it had, and its sequence is that of the last of them. Its
+ * body is the tombstone that covers them.
  */
 public sealed interface SpooledBlock {
   /** Around a damaged block's neighbours in time, to be sure that its records lie within. */
@@ -25,7 +26,7 @@ public sealed interface SpooledBlock {
   /** Digest that the node's chain is continued with. */
   BodyDigest digest();
 
-  /** Wall clock when the block, or the one after a lost one, was begun, in nanoseconds. */
+  /** Wall clock when the block was begun; of a lost one the latest it can be; in nanoseconds. */
   long wallNs();
 
   /** Records spooled by this directory up to the end of this block. */
@@ -33,10 +34,8 @@ public sealed interface SpooledBlock {
     return firstRecord() + recordCount();
   }
 
-  /** The body that covers the block's Ids if its own is damaged; the same at every call. */
-  default Tombstone tombstone() {
-    return damaged(wallNs());
-  }
+  /** The body that covers the block's Ids if it has none of its own; the same at every call. */
+  Tombstone tombstone();
 
   /** A block that can be read. */
   record Stored(
@@ -56,6 +55,11 @@ public sealed interface SpooledBlock {
           header.wallNs(),
           new BodyLocation(segment, header.bodyPosition()));
     }
+
+    @Override
+    public Tombstone tombstone() {
+      return damaged(wallNs);
+    }
   }
 
   /**
@@ -66,17 +70,43 @@ public sealed interface SpooledBlock {
    */
   record BodyLocation(long segment, int position) {}
 
-  /** Blocks of which nothing is left but the gap between their neighbours. */
-  record Lost(long sequence, long firstRecord, long recordCount, BodyDigest digest, long wallNs)
+  /** Blocks of which nothing is left but the gap between their neighbours, or their tombstone. */
+  record Lost(
+      long sequence, long firstRecord, long recordCount, BodyDigest digest, Tombstone tombstone)
       implements SpooledBlock {
+    /** Blocks of which the one begun at wallNs, in nanoseconds, is the next that is left. */
     static Lost between(long sequence, long firstRecord, long endRecord, long wallNs) {
-      BodyDigest digest = BodyDigest.of(damaged(wallNs).encode());
-      return new Lost(sequence, firstRecord, endRecord - firstRecord, digest, wallNs);
+      return of(sequence, firstRecord, endRecord, damaged(wallNs));
     }
 
-    /** What is left of it after the first records of the directory. */
+    static Lost of(long sequence, long firstRecord, long endRecord, Tombstone tombstone) {
+      BodyDigest digest = BodyDigest.of(tombstone.encode());
+      return new Lost(sequence, firstRecord, endRecord - firstRecord, digest, tombstone);
+    }
+
+    /** Whether the blocks were given up; otherwise they are damaged. */
+    boolean isDropped() {
+      return tombstone.cause() == Tombstone.Cause.DROPPED;
+    }
+
+    @Override
+    public long wallNs() {
+      return tombstone.toNs();
+    }
+
+    /** What is left of it after the first records of the directory: of unknown levels. */
     Lost after(long records) {
-      return records <= firstRecord ? this : between(sequence, records, endRecord(), wallNs);
+      if (records <= firstRecord) {
+        return this;
+      }
+      Tombstone rest =
+          new Tombstone(
+              tombstone.cause(),
+              tombstone.fromNs(),
+              tombstone.toNs(),
+              Collections.emptySortedMap(),
+              tombstone.reason());
+      return of(sequence, records, endRecord(), rest);
     }
   }
 

@@ -12,6 +12,10 @@ public enum StatusEvent {
   SPOOL_NUMBERING_LOST,
   /** The spool refused a block because it has reached its bound. */
   SPOOL_FULL,
+  /** The spool has reached its bound and gave up its oldest blocks; a tombstone covers them. */
+  SPOOL_DROPPED,
+  /** A record was in a block that was given up, whether or not a collector has it already. */
+  RECORDS_DROPPED,
   /** Writing, creating or deleting a segment failed; it is tried again. */
   SPOOL_WRITE_FAILED,
   /** Forcing a segment to the medium failed; its blocks are written again elsewhere. */

@@ -38,7 +38,12 @@ public final class StatusLog {
 
   /** Counts the event. */
   public void count(StatusEvent event) {
-    line(event).count.increment();
+    count(event, 1);
+  }
+
+  /** Counts an event that happened several times. */
+  public void count(StatusEvent event, long times) {
+    line(event).count.add(times);
   }
 
   /** Counts the event and, unless its kind has just had a line, says what happened. */

@@ -15,6 +15,7 @@ public final class FaultyFiles implements SpoolFiles {
   private final boolean isForced;
   private long calls;
   private long failAt = Long.MAX_VALUE;
+  private long dieAt = Long.MAX_VALUE;
   private volatile boolean isDead;
   private volatile boolean forcesFail;
   private boolean isFull;
@@ -28,7 +29,7 @@ public final class FaultyFiles implements SpoolFiles {
   }
 
   /** Files that are never forced to the medium, for tests that open thousands of spools. */
-  static FaultyFiles unforced() {
+  public static FaultyFiles unforced() {
     return new FaultyFiles(false);
   }
 
@@ -41,6 +42,16 @@ public final class FaultyFiles implements SpoolFiles {
   /** True when the access that was to fail has come. */
   public boolean hasFailed() {
     return calls >= failAt;
+  }
+
+  /** Makes the n-th access from now on the last one, counted from 1: a write leaves half. */
+  public void dieAt(long n) {
+    calls = 0;
+    dieAt = n;
+  }
+
+  public boolean isDead() {
+    return isDead;
   }
 
   /** Nothing reaches the files any more. */
@@ -65,7 +76,9 @@ public final class FaultyFiles implements SpoolFiles {
   }
 
   private boolean fails() {
-    return isDead || ++calls == failAt;
+    calls++;
+    isDead |= calls >= dieAt;
+    return isDead || calls == failAt;
   }
 
   private void check() throws IOException {

@@ -40,6 +40,16 @@ final class SpoolFixture {
     return new SpoolConfig(directory, NODE, boot, 2_048, 1 << 20, policy);
   }
 
+  /** A spool of four segments that gives up the oldest when it is full. */
+  static SpoolConfig dropping(Path directory) {
+    return new SpoolConfig(directory, NODE, BOOT, 2_048, 8_192, SyncPolicy.INTERVAL)
+        .withFull(SpoolFull.DROP_OLDEST);
+  }
+
+  static Spool openDropping(Path directory, SpoolFiles files, StatusLog status) {
+    return Spool.open(dropping(directory), files, status, new Random(SEED));
+  }
+
   static StatusLog status() {
     return new StatusLog(line -> {}, () -> 0);
   }
@@ -70,7 +80,8 @@ final class SpoolFixture {
   }
 
   /**
-   * Everything a spool holds, in order: the text of a readable record, "?" of a damaged one.
+   * Everything a spool holds, in order: the text of a readable record, "?" of a damaged one, "-" of
+   * one that was given up.
    *
    * @throws AssertionError if a body does not have the records its block says
    */
@@ -90,10 +101,13 @@ final class SpoolFixture {
     try {
       SpooledBody body = spool.read(block);
       if (body.kind() == BlockKind.TOMBSTONE) {
-        if (Tombstone.decode(body.bytes()).cause() != Tombstone.Cause.DAMAGED) {
-          throw new AssertionError("tombstone of another cause");
-        }
-        return Collections.nCopies(Math.toIntExact(block.recordCount()), "?");
+        String sign =
+            switch (Tombstone.decode(body.bytes()).cause()) {
+              case DAMAGED -> "?";
+              case DROPPED -> "-";
+              case DELETED, RESTORED -> throw new AssertionError("tombstone of another cause");
+            };
+        return Collections.nCopies(Math.toIntExact(block.recordCount()), sign);
       }
       BlockReader reader = new BlockReader(BlockBody.parse(body.bytes()));
       if (reader.recordCount() != block.recordCount()) {

@@ -16,10 +16,20 @@ final class VolatileFiles implements SpoolFiles {
   private final SpoolFiles real = SpoolFiles.system();
   private final Map<Path, byte[]> medium = new HashMap<>();
   private boolean isKilled;
+  private long accessesLeft = Long.MAX_VALUE;
 
   /** Ends the process: what it still does fails, but no file changes. */
   void kill() {
     isKilled = true;
+  }
+
+  /** Ends the process before the n-th change from now on, counted from 1. */
+  void killAt(long n) {
+    accessesLeft = n;
+  }
+
+  boolean isKilled() {
+    return isKilled;
   }
 
   /** The next process. */
@@ -35,6 +45,8 @@ final class VolatileFiles implements SpoolFiles {
   }
 
   private void check() throws IOException {
+    accessesLeft--;
+    isKilled |= accessesLeft <= 0;
     if (isKilled) {
       throw new IOException("killed");
     }
