@@ -80,8 +80,8 @@ final class BlockStream {
   /** What is under way. */
   private enum Content {
     RECORDS,
-    /** The tombstone in the place of a damaged block. */
-    DAMAGED,
+    /** The tombstone in the place of blocks that are damaged or were given up. */
+    LOST,
     /** The tombstone of a restored collector. */
     COVER
   }
@@ -171,24 +171,28 @@ final class BlockStream {
       return;
     }
     Cursor cursor = ack.getCursor();
-    if (underWay.getFirst().content() == Content.DAMAGED) {
-      damagedConflict(underWay.getFirst(), cursor, nowNs);
+    if (underWay.getFirst().content() == Content.LOST) {
+      lostConflict(underWay.getFirst(), cursor, nowNs);
     } else {
       renumber(cursor, reason, nowNs);
     }
   }
 
   /** See {@link Reconciliation}: the tombstone is not what the collector may have stored there. */
-  private void damagedConflict(UnderWay damaged, Cursor cursor, long nowNs) {
-    String reason = "Ids of damaged block " + damaged.sequence() + " are taken";
+  private void lostConflict(UnderWay lost, Cursor cursor, long nowNs) {
+    String reason = "Ids of lost block " + lost.sequence() + " are taken";
     boolean isOurs = cursor.getIncarnation() == sent.incarnation();
-    if (isOurs && cursor.getLastId() >= damaged.after().lastId()) {
-      accepted(damaged.sequence(), nowNs);
+    if (isOurs && cursor.getLastId() >= lost.after().lastId()) {
+      accepted(lost.sequence(), nowNs);
     } else if (underWay.size() > 1) {
       end(Ending.violation(reason + ", with later blocks open"));
-    } else if (spool.blockAfter(damaged.sequence()).isPresent()) {
+    } else if (isOurs && cursor.getLastId() > spool.numbering().lastId()) {
+      end(Ending.lost(reason + " up to " + cursor.getLastId()));
+    } else if (cursor.getLastId() < lost.after().lastId()) {
+      renumber(cursor, reason, nowNs);
+    } else if (spool.blockAfter(lost.sequence()).isPresent()) {
       underWay.removeFirst();
-      underWayBytes -= damaged.bytes();
+      underWayBytes -= lost.bytes();
     } else {
       renumber(cursor, reason, nowNs);
     }
@@ -216,7 +220,7 @@ final class BlockStream {
       count++;
     }
     while (ending.isEmpty() && nowNs - readAgainNs >= 0) {
-      Optional<SpooledBlock> next = spool.blockAfter(sent.sequence());
+      Optional<SpooledBlock> next = spool.blockAfter(sent);
       if (next.isEmpty() || !isSendable(next.get()) || !sendBlock(next.get(), nowNs)) {
         break;
       }
@@ -265,7 +269,7 @@ final class BlockStream {
               BodyDigest.of(body.bytes()),
               new ChainLink(sent.chain(), after.chain()),
               timeMap(body));
-      Content content = body.kind() == BlockKind.RECORDS ? Content.RECORDS : Content.DAMAGED;
+      Content content = body.kind() == BlockKind.RECORDS ? Content.RECORDS : Content.LOST;
       transmit(stamp, body.bytes(), after, nowNs, content);
       return true;
     } catch (IOException failure) {

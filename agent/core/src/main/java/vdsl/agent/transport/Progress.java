@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param recordsDrained taken from the source
  * @param recordsSpooled of them, written to the spool
- * @param recordsAcknowledged durable at the collector; after a restart also those spooled before
+ * @param recordsAcknowledged durable at the collector, or covered by a tombstone there; after a
+ *     restart also those spooled before
  * @param recordsUnacknowledged in the spool now
  * @param spoolBytes length of the spool's segments
  * @param sentBytes bodies and stamps sent, repetitions included

@@ -22,24 +22,27 @@ import vdsl.wire.proto.Cursor;
  *   <li>A block acknowledged is stored: it leaves the spool, once.
  *   <li>Cursor and chain equal one of our points: the collector has exactly the blocks up to there
  *       (64-bit collisions apart), so they are acknowledged and the rest follows.
- *   <li>A lost block (its header damaged, or a run of them) has a digest that was made up here, so
- *       that no chain behind it can be compared. There the cursor's own words count: an incarnation
- *       is drawn at random and has one writer, in it a sequence and the Id that the block ends with
- *       were said of one block only, and the chain let none be stored without all before it. So a
- *       cursor of our incarnation at one of our points, or within a lost run, has everything up to
- *       there, and its chain is ours from now on.
+ *   <li>A lost block (its header damaged, or a run of them, or of blocks that were given up) has a
+ *       digest that was made up here, so that no chain behind it can be compared. There the
+ *       cursor's own words count: an incarnation is drawn at random and has one writer, in it a
+ *       sequence and the Id that the block ends with were said of one end of a block only, be it
+ *       sent as it is or as the last of a run, and the chain let nothing be stored without all
+ *       before it. So a cursor of our incarnation at one of our points, or within a lost run, has
+ *       everything up to there, and its chain is ours from now on. What is left of the run is what
+ *       the tombstone covers.
  *   <li>Otherwise the blocks are sent as they are, one at a time. Those the collector has are
  *       answered as accepted. A conflict for the first unacknowledged block k says that k is not
  *       stored under these Ids; then no block after k is, or ever will be, because each would have
  *       needed k in the chain before it. So k and all after it may take new Ids behind the cursor,
  *       and every one is stored once. A conflict for another block decides nothing, for the answer
  *       to an earlier one is still open; the next connection sends one at a time and finds out.
- *   <li>A tombstone in the place of a damaged block is not what may have been stored there, so that
- *       a conflict for it says nothing of the kind. If the cursor is of our incarnation, the Ids
- *       are taken by the block itself: it is stored. Otherwise the block behind it decides:
- *       accepted, it has all before it stored; in conflict, it and the damaged ones get new Ids as
- *       above. With no block behind, a tombstone too many is better than a loss that nobody is told
- *       of.
+ *   <li>A tombstone in the place of lost blocks is not what may have been stored there, so that a
+ *       conflict for it says nothing of the kind. If the cursor is of our incarnation, the Ids are
+ *       taken by the blocks themselves, up to the cursor: the next connection goes on from there.
+ *       Otherwise the block behind it decides: accepted, it has all before it stored; in conflict,
+ *       it and the lost ones get new Ids as above. If there is none behind, or the cursor has not
+ *       come that far and so nothing behind is stored, they get them at once: a tombstone too many
+ *       is better than a loss that nobody is told of.
  *   <li>Blocks that never were under way (the directory never connected, or has nothing
  *       unacknowledged) take the Ids behind the cursor at once.
  *   <li>A cursor behind the acknowledged point is a collector that lost what it had acknowledged: a

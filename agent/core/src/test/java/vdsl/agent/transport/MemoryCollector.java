@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import vdsl.block.BlockBody;
@@ -48,6 +49,7 @@ final class MemoryCollector {
   private final List<Stamp> received = new ArrayList<>();
   private Optional<Channel> server = Optional.empty();
   private Optional<Envelope> greeting = Optional.empty();
+  private OptionalInt staleBlockCount = OptionalInt.empty();
   private UnaryOperator<Optional<Ack>> acks = ack -> ack;
   private int port;
   private final Set<Integer> damaged = new HashSet<>();
@@ -119,6 +121,11 @@ final class MemoryCollector {
     greeting = Optional.of(envelope);
   }
 
+  /** Says in the next welcome that only the first blocks are stored: the others are on the way. */
+  synchronized void greetOnceAsAfter(int blockCount) {
+    staleBlockCount = OptionalInt.of(blockCount);
+  }
+
   /** Back to the first blocks, as from a backup. */
   synchronized void restoreTo(int blockCount) {
     stored.subList(blockCount, stored.size()).clear();
@@ -170,15 +177,20 @@ final class MemoryCollector {
             .setProtocolVersion(EnvelopeFraming.PROTOCOL_VERSION)
             .setClusterId(clusterId)
             .setWindowBytes(windowBytes);
-    cursor().ifPresent(welcome::setCursor);
+    cursor(staleBlockCount.orElse(stored.size())).ifPresent(welcome::setCursor);
+    staleBlockCount = OptionalInt.empty();
     return Envelope.newBuilder().setWelcome(welcome).build();
   }
 
   private Optional<Cursor> cursor() {
-    if (stored.isEmpty()) {
+    return cursor(stored.size());
+  }
+
+  private Optional<Cursor> cursor(int blockCount) {
+    if (blockCount == 0) {
       return Optional.empty();
     }
-    Stamp last = stored.get(stored.size() - 1).stamp();
+    Stamp last = stored.get(blockCount - 1).stamp();
     return Optional.of(
         Cursor.newBuilder()
             .setLastId(last.ids().last())

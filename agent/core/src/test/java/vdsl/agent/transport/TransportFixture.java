@@ -18,6 +18,7 @@ import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.Spool;
 import vdsl.agent.spool.SpoolConfig;
 import vdsl.agent.spool.SpoolFiles;
+import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.status.StatusLog;
 import vdsl.block.BlockBuilder;
@@ -43,6 +44,8 @@ final class TransportFixture implements AutoCloseable {
   private final StatusLog status = new StatusLog(line -> {}, TickSource.system());
   private final Random random;
   private CrashPoint crashPoint = CrashPoint.NONE;
+  private long spoolBytes = SPOOL_BYTES;
+  private SpoolFull whenFull = SpoolFull.BLOCK;
 
   TransportFixture(long seed) {
     random = new Random(seed);
@@ -60,6 +63,12 @@ final class TransportFixture implements AutoCloseable {
 
   void crashPoint(CrashPoint changed) {
     crashPoint = changed;
+  }
+
+  /** Spools opened from now on hold four segments, and give up the oldest when they are full. */
+  void dropOldest() {
+    spoolBytes = 4 * SEGMENT_BYTES;
+    whenFull = SpoolFull.DROP_OLDEST;
   }
 
   /** An agent that ships the lines 0..count-1, in blocks of at most linesPerBlock. */
@@ -86,7 +95,8 @@ final class TransportFixture implements AutoCloseable {
       Function<List<SourcePosition>, RecordSource> source,
       CollectorAddress... collectors) {
     SpoolConfig spoolConfig =
-        new SpoolConfig(directory, NODE, BOOT, SEGMENT_BYTES, SPOOL_BYTES, SyncPolicy.INTERVAL);
+        new SpoolConfig(directory, NODE, BOOT, SEGMENT_BYTES, spoolBytes, SyncPolicy.INTERVAL)
+            .withFull(whenFull);
     Spool spool = Spool.open(spoolConfig, files, status, random);
     TransportConfig config =
         new TransportConfig(
