@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import vdsl.agent.spool.SpoolConfig;
+import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.HostIdentity;
@@ -32,14 +33,15 @@ public record AgentConfig(
     TransportConfig.Blocks blocks,
     Environment environment) {
   /**
-   * How much the spool may hold and when it is forced to the medium.
+   * How much the spool may hold, when it is forced to the medium and what happens at its bound.
    *
    * @param spoolBytes key {@code spool.bytes}, at least {@link SpoolConfig#SPOOL_BYTES_MIN}
    * @param syncPolicy key {@code spool.sync}
+   * @param whenFull key {@code spool.full}
    */
-  public record SpoolLimits(long spoolBytes, SyncPolicy syncPolicy) {
+  public record SpoolLimits(long spoolBytes, SyncPolicy syncPolicy, SpoolFull whenFull) {
     public static final SpoolLimits DEFAULT =
-        new SpoolLimits(SpoolConfig.SPOOL_BYTES_DEFAULT, SyncPolicy.INTERVAL);
+        new SpoolLimits(SpoolConfig.SPOOL_BYTES_DEFAULT, SyncPolicy.INTERVAL, SpoolFull.BLOCK);
 
     public SpoolLimits {
       if (spoolBytes < SpoolConfig.SPOOL_BYTES_MIN) {
@@ -73,7 +75,10 @@ public record AgentConfig(
     }
   }
 
-  /** The defaults: 1 GiB of spool, forced at intervals, blocks of at most 200 ms, zstd. */
+  /**
+   * The defaults: 1 GiB of spool, forced at intervals, that blocks when it is full, blocks of at
+   * most 200 ms, zstd.
+   */
   public static AgentConfig of(NodeId node, Path directory, List<CollectorAddress> collectors) {
     return new AgentConfig(
         node,
@@ -117,7 +122,8 @@ public record AgentConfig(
 
   SpoolConfig spoolConfig() {
     return SpoolConfig.of(
-        directory, node, environment.host().boot(), spool.spoolBytes(), spool.syncPolicy());
+            directory, node, environment.host().boot(), spool.spoolBytes(), spool.syncPolicy())
+        .withFull(spool.whenFull());
   }
 
   TransportConfig transportConfig() {

@@ -22,6 +22,7 @@ import vdsl.agent.buffer.BufferFiles;
 import vdsl.agent.spool.SpoolDirectory;
 import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
+import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.TransportConfig;
@@ -53,6 +54,7 @@ final class NodeFile {
   private static final String COLLECTOR_KEY = "collector";
   private static final String SPOOL_BYTES_KEY = "spool.bytes";
   private static final String SPOOL_SYNC_KEY = "spool.sync";
+  private static final String SPOOL_FULL_KEY = "spool.full";
   private static final String FLUSH_KEY = "flush.ns";
 
   /** A file lock is the process's own: agents in one process keep each other out by this. */
@@ -73,6 +75,7 @@ final class NodeFile {
             .collect(Collectors.joining(",")));
     values.put(SPOOL_BYTES_KEY, Long.toString(config.spool().spoolBytes()));
     values.put(SPOOL_SYNC_KEY, config.spool().syncPolicy().toString());
+    values.put(SPOOL_FULL_KEY, config.spool().whenFull().toString());
     values.put(FLUSH_KEY, Long.toString(config.blocks().flushIntervalNs()));
   }
 
@@ -171,7 +174,8 @@ final class NodeFile {
               .withSpool(
                   new AgentConfig.SpoolLimits(
                       Long.parseLong(value(found, SPOOL_BYTES_KEY)),
-                      SyncPolicy.valueOf(value(found, SPOOL_SYNC_KEY))))
+                      SyncPolicy.valueOf(value(found, SPOOL_SYNC_KEY)),
+                      SpoolFull.valueOf(value(found, SPOOL_FULL_KEY))))
               .withBlocks(
                   new TransportConfig.Blocks(
                       Long.parseLong(value(found, FLUSH_KEY)), config.blocks().compression())));

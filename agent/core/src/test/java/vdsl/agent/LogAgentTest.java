@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vdsl.agent.capture.CaptureConfig;
+import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
@@ -137,6 +138,20 @@ final class LogAgentTest {
         .isInstanceOf(AgentException.class)
         .hasMessageContaining("is in use with collector=" + collectors.address())
         .hasMessageContaining("this process has " + MemoryCollectors.NOBODY);
+  }
+
+  @Test
+  void processThatWouldGiveUpBlocksIsRefusedBesideOneThatWouldNot() {
+    start(config(collectors.address()));
+    AgentConfig.SpoolLimits defaults = AgentConfig.SpoolLimits.DEFAULT;
+    AgentConfig other =
+        config(collectors.address())
+            .withSpool(
+                new AgentConfig.SpoolLimits(
+                    defaults.spoolBytes(), defaults.syncPolicy(), SpoolFull.DROP_OLDEST));
+    assertThatThrownBy(() -> start(other))
+        .isInstanceOf(AgentException.class)
+        .hasMessageContaining("is in use with spool.");
   }
 
   @Test

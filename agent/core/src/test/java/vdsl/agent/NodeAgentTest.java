@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.SpoolException;
+import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
@@ -137,7 +138,7 @@ final class NodeAgentTest {
 
   @Test
   void limitsAreNamedWithTheirBounds() {
-    assertThatThrownBy(() -> new AgentConfig.SpoolLimits(1 << 20, SyncPolicy.EACH))
+    assertThatThrownBy(() -> new AgentConfig.SpoolLimits(1 << 20, SyncPolicy.EACH, SpoolFull.BLOCK))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("spool.bytes 1048576 not in 16777216..2^63-1");
     assertThatThrownBy(() -> AgentConfig.of(new NodeId("n1"), temp, List.of()))
