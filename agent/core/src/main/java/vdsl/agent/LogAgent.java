@@ -1,8 +1,10 @@
 package vdsl.agent;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -71,12 +73,12 @@ public final class LogAgent implements AutoCloseable {
     LogAgent agent = prepare(config, capture, status);
     boolean isAlone = false;
     try {
-      isAlone = agent.transport.tryTake();
+      isAlone = agent.transport.tryTake() && agent.isAloneIn(config.directory());
     } catch (SpoolException unusable) {
       throw new AgentException(String.valueOf(unusable.getMessage()), unusable);
     } finally {
       if (!isAlone) {
-        agent.writer.close();
+        agent.close(Duration.ZERO);
       }
     }
     if (!isAlone) {
@@ -85,6 +87,15 @@ public final class LogAgent implements AutoCloseable {
     }
     agent.transport.start();
     return agent;
+  }
+
+  /** A process that logs there now stands by, and would be drained by this one. */
+  private boolean isAloneIn(Path directory) {
+    try {
+      return !BufferFiles.isAnyOwned(directory, writer.buffer().file());
+    } catch (IOException failure) {
+      throw SpoolException.unusable(directory, failure);
+    }
   }
 
   private static LogAgent prepare(AgentConfig config, CaptureConfig capture, StatusLog status) {
@@ -112,7 +123,7 @@ public final class LogAgent implements AutoCloseable {
 
   /** The logger of an object: a service, a component, a class. */
   public Logger logger(String object) {
-    return new Logger(object, writer);
+    return new Logger(Objects.requireNonNull(object, "object"), writer);
   }
 
   /** Where log calls leave their records; for front ends. */

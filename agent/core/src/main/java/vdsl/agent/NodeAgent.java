@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.Spool;
-import vdsl.agent.spool.SpoolDirectory;
 import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusLog;
@@ -151,7 +150,7 @@ public final class NodeAgent implements AutoCloseable {
       throw new IllegalStateException("agent of node " + config.node() + " is not closed");
     }
     return running().progress().recordsUnacknowledged() == 0
-        && SpoolDirectory.remove(config.directory(), NodeFile.NAMES);
+        && NodeFile.removeDirectory(config.directory());
   }
 
   private Transport running() {

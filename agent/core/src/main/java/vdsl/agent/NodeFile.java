@@ -2,12 +2,12 @@ package vdsl.agent;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,7 @@ import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.spool.SpoolFull;
 import vdsl.agent.spool.SyncPolicy;
+import vdsl.agent.status.ProcessWide;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.TransportConfig;
 import vdsl.record.NodeId;
@@ -57,8 +58,8 @@ final class NodeFile {
   private static final String SPOOL_FULL_KEY = "spool.full";
   private static final String FLUSH_KEY = "flush.ns";
 
-  /** A file lock is the process's own: agents in one process keep each other out by this. */
-  private static final ReentrantLock STARTS = new ReentrantLock();
+  /** A file is replaced only by a removal of the directory: more in a row is no accident. */
+  private static final int ATTEMPT_COUNT_MAX = 8;
 
   private final Path directory;
   private final Map<String, String> values;
@@ -88,18 +89,64 @@ final class NodeFile {
   <T> T settle(Supplier<T> start) {
     try {
       SpoolFiles.system().createDirectory(directory);
-      STARTS.lock();
-      try (FileChannel channel = BufferFiles.openPrivate(directory.resolve(LOCK_NAME))) {
-        channel.lock();
-        compareOrReplace();
-        return start.get();
-      } finally {
-        STARTS.unlock();
-      }
+      return locked(
+          directory,
+          () -> {
+            compareOrReplace();
+            return start.get();
+          });
     } catch (IOException failure) {
       SpoolException unusable = SpoolException.unusable(directory, failure);
       throw new AgentException(String.valueOf(unusable.getMessage()), unusable);
     }
+  }
+
+  /**
+   * Removes a directory that nobody uses and in which nothing is left.
+   *
+   * @return whether it is gone
+   */
+  static boolean removeDirectory(Path directory) {
+    try {
+      return locked(directory, () -> SpoolDirectory.remove(directory, NAMES));
+    } catch (IOException failure) {
+      throw SpoolException.unusable(directory, failure);
+    }
+  }
+
+  /** What is done while no other process starts. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Does something under the lock of starts. Whoever removes the directory unlinks the lock's file
+   * under others that wait for it: a lock counts if the name still stands for that file.
+   */
+  private static <T> T locked(Path directory, Action<T> action) throws IOException {
+    Path file = directory.resolve(LOCK_NAME);
+    ReentrantLock starts = ProcessWide.starts();
+    starts.lock();
+    try {
+      for (int i = 0; i < ATTEMPT_COUNT_MAX; i++) {
+        try (FileChannel channel = BufferFiles.openPrivate(file)) {
+          Object opened = keyOf(file);
+          channel.lock();
+          if (opened.equals(keyOf(file))) {
+            return action.run();
+          }
+        }
+      }
+      throw new IOException(file + " is replaced again and again");
+    } finally {
+      starts.unlock();
+    }
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key;
   }
 
   private void compareOrReplace() throws IOException {
@@ -143,12 +190,8 @@ final class NodeFile {
     }
   }
 
-  private boolean isInUse() {
-    try {
-      return BufferFiles.isAnyOwned(directory) || SpoolDirectory.isInUse(directory);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  private boolean isInUse() throws IOException {
+    return BufferFiles.isAnyOwned(directory) || SpoolDirectory.isInUse(directory);
   }
 
   /**

@@ -66,6 +66,7 @@ final class NodeTransport implements AutoCloseable {
 
   private void standBy() {
     while (!isClosing) {
+      forgetInterrupt();
       Duration pause = STANDBY_INTERVAL;
       try {
         if (held.isPresent() || tryTake()) {
@@ -81,11 +82,17 @@ final class NodeTransport implements AutoCloseable {
     }
   }
 
+  /** An interrupt ends nothing here, but every park and every channel would break on it. */
+  private static void forgetInterrupt() {
+    var unused = Thread.interrupted();
+  }
+
   /** The transport runs in a thread of its own; this one waits for its end. */
   private void serve(NodeAgent agent) {
     boolean hasEnded = false;
     while (!isClosing && !hasEnded) {
       hasEnded = agent.awaitEnd(RETRY_INTERVAL);
+      forgetInterrupt();
     }
     if (hasEnded && !isClosing) {
       held = Optional.empty();

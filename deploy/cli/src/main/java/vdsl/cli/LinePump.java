@@ -34,6 +34,9 @@ final class LinePump {
       int added = pumpCurrent(Math.min(RECORD_COUNT_MAX - pumped, rate.available()));
       rate.take(added);
       pumped += added;
+      if (readers.get(current).isBlocked()) {
+        return pumped;
+      }
       if (added == 0) {
         idle++;
         current = (current + 1) % readers.size();

@@ -66,7 +66,7 @@ final class LineReader implements AutoCloseable {
   int read(int countMax) throws IOException {
     recordCount = 0;
     boolean goesOn = true;
-    while (goesOn && recordCount < countMax) {
+    while (goesOn && recordCount < countMax && sink.isReady()) {
       goesOn = step();
     }
     return recordCount;
@@ -184,8 +184,13 @@ final class LineReader implements AutoCloseable {
     chunkPosition += length;
   }
 
+  /** True while a record waits for room: nothing more is read before it has found some. */
+  boolean isBlocked() {
+    return !sink.isReady();
+  }
+
   boolean isEnded() {
-    return state == State.ENDED;
+    return state == State.ENDED && sink.isReady();
   }
 
   @Override

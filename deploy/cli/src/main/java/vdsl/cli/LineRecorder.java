@@ -1,31 +1,36 @@
 package vdsl.cli;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import vdsl.agent.capture.RecordBuilder;
 import vdsl.agent.capture.RecordWriter;
 import vdsl.record.Severity;
 
 /**
- * Logs the lines of one input, each together with how far the input was read behind it. While there
- * is no room it waits: lines can wait, unlike a service. Confined to one thread.
+ * Logs the lines of one input, each together with how far the input was read behind it. A line that
+ * finds no room is kept, and no other is taken before it: lines can wait, unlike a service.
+ * Confined to one thread.
  */
 final class LineRecorder implements LineSink {
-  private static final long ROOM_PAUSE_NS = 200_000L;
-
   private final LineFormat format;
   private final LineInput input;
   private final RecordWriter writer;
-  private final EndRequest end;
+  private Optional<RecordBuilder> waiting = Optional.empty();
 
-  LineRecorder(LineFormat format, LineInput input, RecordWriter writer, EndRequest end) {
+  LineRecorder(LineFormat format, LineInput input, RecordWriter writer) {
     this.format = format;
     this.input = input;
     this.writer = writer;
-    this.end = end;
   }
 
-  /** A record that finds no room until the end is asked for is not made: its line stays unread. */
+  @Override
+  public boolean isReady() {
+    if (waiting.isPresent() && waiting.get().tryLog()) {
+      waiting = Optional.empty();
+    }
+    return waiting.isEmpty();
+  }
+
   @Override
   public void record(byte[] bytes, int offset, int length, long cutBytes, long endOffset) {
     Severity level = Severity.INFO;
@@ -45,13 +50,7 @@ final class LineRecorder implements LineSink {
     if (input.source().isPresent()) {
       record.readUpTo(input.source().get(), endOffset, input.fingerprint());
     }
-    boolean isLogged = record.tryLog();
-    while (!isLogged && !end.isMade()) {
-      LockSupport.parkNanos(this, ROOM_PAUSE_NS);
-      isLogged = record.tryLog();
-    }
-    if (!isLogged) {
-      record.discard();
-    }
+    waiting = Optional.of(record);
+    var unused = isReady();
   }
 }

@@ -184,8 +184,7 @@ final class Shipment {
     List<LineReader> readers = new ArrayList<>();
     for (String file : lines.files()) {
       LineInput input = input(file, resume);
-      LineRecorder recorder =
-          new LineRecorder(lines.format(), input, agent.writer(), context.end());
+      LineRecorder recorder = new LineRecorder(lines.format(), input, agent.writer());
       readers.add(new LineReader(input, recorder, lines.multiline(), context.ticks()));
     }
     return new LinePump(readers, new RateLimit(context.ticks(), lines.perSecond()));

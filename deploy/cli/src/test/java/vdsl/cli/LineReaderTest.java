@@ -61,6 +61,22 @@ class LineReaderTest {
   }
 
   @Test
+  void nothingIsReadPastALineThatFindsNoRoom() throws IOException {
+    LineReader reader = reader(write("one\ntwo\n"), Map.of(), Multiline.NONE);
+    assertThat(reader.read(1)).isEqualTo(1);
+    sink.isReady = false;
+    assertThat(reader.read(10)).isZero();
+    assertThat(reader.isBlocked()).isTrue();
+    sink.isReady = true;
+    assertThat(reader.read(10)).isEqualTo(1);
+    sink.isReady = false;
+    assertThat(reader.isEnded()).as("the last line may still wait").isFalse();
+    sink.isReady = true;
+    assertThat(reader.isEnded()).isTrue();
+    assertThat(sink.records).extracting(Line::text).containsExactly("one", "two");
+  }
+
+  @Test
   void stackTraceIsOneRecord() throws IOException {
     String trace =
         "ERROR failed\njava.io.IOException: x\n\tat a.B.c(B.java:1)\nCaused by: y\n\tat d";
@@ -235,6 +251,12 @@ class LineReaderTest {
   /** Keeps what it is given. */
   private static final class Lines implements LineSink {
     final List<Line> records = new ArrayList<>();
+    boolean isReady = true;
+
+    @Override
+    public boolean isReady() {
+      return isReady;
+    }
 
     @Override
     public void record(byte[] bytes, int offset, int length, long cutBytes, long endOffset) {

@@ -86,6 +86,16 @@ public final class BufferFiles {
     return false;
   }
 
+  /** Whether any process has a buffer in the directory other than one. */
+  public static boolean isAnyOwned(Path directory, Path except) throws IOException {
+    for (Path file : list(directory)) {
+      if (!file.equals(except) && isOwned(file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOwned(Path file) throws IOException {
     try (Owner owner = new OwnerElsewhere(open(file), file)) {
       return owner.isAlive();

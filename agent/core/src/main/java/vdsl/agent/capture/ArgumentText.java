@@ -35,20 +35,25 @@ final class ArgumentText {
     }
   }
 
+  /** Whatever is thrown is the argument's own fault, and must not reach the caller of the log. */
   private String ask(Object value) {
     try {
-      return value instanceof Object[] || value.getClass().isArray()
-          ? arrayText(value)
-          : String.valueOf(value.toString());
-    } catch (RuntimeException | StackOverflowError | LinkageError thrown) {
-      status.report(
-          StatusEvent.ARGUMENT_FAILED, value.getClass().getName() + ".toString: " + thrown);
+      return value.getClass().isArray() ? arrayText(value) : String.valueOf(value.toString());
+    } catch (Throwable thrown) {
+      failed(value, thrown);
       return "("
           + value.getClass().getName()
           + ".toString threw "
           + thrown.getClass().getName()
           + ")";
     }
+  }
+
+  /** Names the classes only: a message is somebody's code again. */
+  private void failed(Object value, Throwable thrown) {
+    status.report(
+        StatusEvent.ARGUMENT_FAILED,
+        value.getClass().getName() + " as a text threw " + thrown.getClass().getName());
   }
 
   private static String arrayText(Object array) {
@@ -67,9 +72,8 @@ final class ArgumentText {
       StringWriter trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace));
       record.with("exception.stacktrace", trace.toString());
-    } catch (RuntimeException | StackOverflowError | LinkageError failed) {
-      status.report(
-          StatusEvent.ARGUMENT_FAILED, thrown.getClass().getName() + " as a text: " + failed);
+    } catch (Throwable failed) {
+      failed(thrown, failed);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import vdsl.agent.buffer.BufferFiles;
 import vdsl.agent.status.StatusEvent;
@@ -23,22 +24,39 @@ final class Dictionary implements Closeable {
   /** Patterns are those of the program text; more of them are built by concatenation. */
   static final int PATTERN_COUNT_MAX = 10_000;
 
-  /** Objects, keys, types, markers, threads. */
+  /** Objects, keys, types, markers, sources. */
   static final int NAME_COUNT_MAX = 10_000;
+
+  /** Pools number their threads; more names than this are made up per request. */
+  static final int THREAD_COUNT_MAX = 4_000;
 
   private static final int CAPACITY_FIRST = 1 << 10;
 
   private record Entry(String string, int number) {}
+
+  /** How many strings of one kind get a number. */
+  private static final class Quota {
+    private final int countMax;
+    private final String description;
+    private final AtomicInteger count = new AtomicInteger();
+
+    Quota(int countMax, String description) {
+      this.countMax = countMax;
+      this.description = description;
+    }
+  }
 
   private final Path path;
   private final RandomAccessFile file;
   private final StatusLog status;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Entry[] table = new Entry[CAPACITY_FIRST];
+  private final Quota patterns =
+      new Quota(PATTERN_COUNT_MAX, "message patterns: pass what varies as an argument");
+  private final Quota names = new Quota(NAME_COUNT_MAX, "names of objects, types and keys");
+  private final Quota threads = new Quota(THREAD_COUNT_MAX, "names of threads");
   private int count;
-  private int patternCount;
-  private int nameCount;
-  private boolean isBroken;
+  private volatile boolean isBroken;
 
   private Dictionary(Path path, RandomAccessFile file, StatusLog status) {
     this.path = path;
@@ -70,13 +88,19 @@ final class Dictionary implements Closeable {
   /** Number of a message pattern, or {@link RecordLayout#INLINE} if there is no room for it. */
   int patternNumber(String pattern) {
     int known = find(table, pattern);
-    return known != RecordLayout.INLINE ? known : add(pattern, true);
+    return known != RecordLayout.INLINE ? known : add(pattern, patterns);
   }
 
   /** Number of any other string, or {@link RecordLayout#INLINE} if there is no room for it. */
   int nameNumber(String name) {
     int known = find(table, name);
-    return known != RecordLayout.INLINE ? known : add(name, false);
+    return known != RecordLayout.INLINE ? known : add(name, names);
+  }
+
+  /** Number of a thread's name, or {@link RecordLayout#INLINE} if there is no room for it. */
+  int threadNumber(String name) {
+    int known = find(table, name);
+    return known != RecordLayout.INLINE ? known : add(name, threads);
   }
 
   private static int find(Entry[] table, String string) {
@@ -98,40 +122,37 @@ final class Dictionary implements Closeable {
     return (hash ^ (hash >>> 16)) & mask;
   }
 
-  private int add(String string, boolean isPattern) {
-    if (string.isEmpty() || string.length() > DictionaryFile.STRING_BYTES_MAX) {
+  /** A caller that finds another one adding does not wait for the disk: its string goes inline. */
+  private int add(String string, Quota quota) {
+    boolean isTooLong = string.isEmpty() || string.length() > DictionaryFile.STRING_BYTES_MAX;
+    if (isTooLong || isBroken || isFull(quota) || !lock.tryLock()) {
       return RecordLayout.INLINE;
     }
-    lock.lock();
     try {
       int known = find(table, string);
-      if (known != RecordLayout.INLINE || !hasRoom(isPattern)) {
-        return known;
-      }
-      byte[] utf8 = string.getBytes(StandardCharsets.UTF_8);
-      if (utf8.length > DictionaryFile.STRING_BYTES_MAX || !append(utf8)) {
-        return RecordLayout.INLINE;
-      }
-      count++;
-      patternCount += isPattern ? 1 : 0;
-      nameCount += isPattern ? 0 : 1;
-      insert(new Entry(string, count));
-      return count;
+      return known != RecordLayout.INLINE ? known : append(string, quota);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean hasRoom(boolean isPattern) {
-    boolean isFull = isPattern ? patternCount >= PATTERN_COUNT_MAX : nameCount >= NAME_COUNT_MAX;
+  private boolean isFull(Quota quota) {
+    boolean isFull = quota.count.get() >= quota.countMax;
     if (isFull) {
-      status.report(
-          StatusEvent.DICTIONARY_FULL,
-          isPattern
-              ? PATTERN_COUNT_MAX + " message patterns: pass what varies as an argument"
-              : NAME_COUNT_MAX + " names of objects, keys and threads");
+      status.report(StatusEvent.DICTIONARY_FULL, quota.countMax + " " + quota.description);
     }
-    return !isFull && !isBroken;
+    return isFull;
+  }
+
+  private int append(String string, Quota quota) {
+    byte[] utf8 = string.getBytes(StandardCharsets.UTF_8);
+    if (isBroken || utf8.length > DictionaryFile.STRING_BYTES_MAX || !append(utf8)) {
+      return RecordLayout.INLINE;
+    }
+    count++;
+    quota.count.incrementAndGet();
+    insert(new Entry(string, count));
+    return count;
   }
 
   /** A string written in part is cut off: the next one would not be found behind it. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import vdsl.agent.buffer.BufferHeader;
 import vdsl.agent.buffer.Frame;
 import vdsl.agent.spool.SourcePosition;
@@ -19,6 +20,7 @@ import vdsl.record.Severity;
 import vdsl.record.Utf8;
 import vdsl.record.Value;
 import vdsl.template.Template;
+import vdsl.time.BootId;
 
 /**
  * Turns the frames of one buffer into records of a block. A frame is looked at as a whole before
@@ -35,29 +37,36 @@ public final class FrameReader implements Closeable {
 
   private final DictionaryReader dictionary;
   private final int pid;
+  private final boolean isOfThisBoot;
   private final Map<Integer, LogType> types = new HashMap<>();
   private final Map<Integer, SourcePosition> positions = new HashMap<>();
 
   private byte[] bytes = new byte[1 << 10];
   private int end;
   private int at;
+  private boolean takesArguments;
   private int sourceNumber = NO_SOURCE;
   private long sourcePosition;
   private long sourceFingerprint;
 
-  private FrameReader(DictionaryReader dictionary, int pid) {
+  private FrameReader(DictionaryReader dictionary, int pid, boolean isOfThisBoot) {
     this.dictionary = dictionary;
     this.pid = pid;
+    this.isOfThisBoot = isOfThisBoot;
   }
 
   /**
    * A reader of the frames of a buffer.
    *
+   * @param boot this boot of the host
    * @throws CaptureException if the buffer's dictionary is missing or damaged
    */
-  public static FrameReader open(Path directory, BufferHeader header) {
+  public static FrameReader open(Path directory, BufferHeader header, BootId boot) {
     int pid = (int) Math.max(0, Math.min(Integer.MAX_VALUE, header.pid()));
-    return new FrameReader(DictionaryReader.open(directory, header.identity()), pid);
+    return new FrameReader(
+        DictionaryReader.open(directory, header.identity()),
+        pid,
+        header.anchor().boot().equals(boot));
   }
 
   /** Process whose frames these are. */
@@ -68,6 +77,14 @@ public final class FrameReader implements Closeable {
   /** Address of that process's host. */
   public String ip() {
     return dictionary.ip();
+  }
+
+  /**
+   * Whether the frame's record will be read from its source again: after a loss of power frames
+   * before it may be missing, and its position must not hide them.
+   */
+  public boolean isReadAgain(Frame frame) {
+    return !isOfThisBoot && load(frame) && hasSource();
   }
 
   /**
@@ -149,7 +166,10 @@ public final class FrameReader implements Closeable {
           case RecordLayout.NAME -> next + Integer.BYTES;
           case RecordLayout.LONG, RecordLayout.DOUBLE, RecordLayout.EVENT_TIME -> next + Long.BYTES;
           case RecordLayout.SOURCE -> next + Integer.BYTES + 2 * Long.BYTES;
-          case RecordLayout.TEXT, RecordLayout.RECORD_TEXT, RecordLayout.RECORD_OBJECT ->
+          case RecordLayout.TEXT,
+              RecordLayout.RECORD_TEXT,
+              RecordLayout.RECORD_OBJECT,
+              RecordLayout.RECORD_TYPE ->
               textEnd(next);
           default -> -1;
         };
@@ -165,6 +185,20 @@ public final class FrameReader implements Closeable {
     return length < 0 || length > room ? -1 : position + Integer.BYTES + length;
   }
 
+  /** Whether the frame's record was read from a source that can be read again. */
+  private boolean hasSource() {
+    return itemWith(RecordLayout.SOURCE, RecordLayout.ITEMS_OFFSET) < end;
+  }
+
+  /** Where the first item of a code is from a position on; the payload's end if there is none. */
+  private int itemWith(int code, int from) {
+    int next = from;
+    while (next < end && bytes[next] != code) {
+      next = itemEnd(next);
+    }
+    return next;
+  }
+
   private void begin(Frame frame, BlockBuilder block) {
     at = RecordLayout.ITEMS_OFFSET;
     int objectNumber = intAt(RecordLayout.OBJECT_OFFSET);
@@ -177,13 +211,7 @@ public final class FrameReader implements Closeable {
     } else {
       object = "";
     }
-    block.begin(
-        frame.ticks(),
-        new Severity(frame.flags()),
-        type(intAt(RecordLayout.TYPE_OFFSET)),
-        object,
-        dictionary.ip(),
-        pid);
+    block.begin(frame.ticks(), new Severity(frame.flags()), type(), object, dictionary.ip(), pid);
     int pattern = intAt(RecordLayout.PATTERN_OFFSET);
     if (pattern != RecordLayout.INLINE) {
       beginText(block, dictionary.template(pattern));
@@ -196,6 +224,7 @@ public final class FrameReader implements Closeable {
   /** Without arguments a message is shown as it is, escapes included, as SLF4J does. */
   private void beginText(BlockBuilder block, Template template) {
     boolean isPlain = template.pattern().contains(ESCAPED_PLACEHOLDER) && !isArgument(at);
+    takesArguments = !isPlain;
     if (isPlain) {
       byte[] utf8 = template.pattern().getBytes(StandardCharsets.UTF_8);
       block.text(utf8, 0, utf8.length);
@@ -204,14 +233,24 @@ public final class FrameReader implements Closeable {
     }
   }
 
+  /** Bytes that are not UTF-8 become more when they are decoded: too many for a pattern. */
   private void beginInline(BlockBuilder block) {
     int length = takeInt();
-    if (isArgument(at + length)) {
-      block.template(Template.of(new String(bytes, at, length, StandardCharsets.UTF_8)));
+    Optional<Template> pattern =
+        isArgument(at + length) ? inlinePattern(at, length) : Optional.empty();
+    if (pattern.isPresent()) {
+      block.template(pattern.get());
     } else {
       block.text(bytes, at, length);
     }
+    takesArguments = pattern.isPresent();
     at += length;
+  }
+
+  private Optional<Template> inlinePattern(int offset, int length) {
+    String pattern = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    boolean fits = pattern.getBytes(StandardCharsets.UTF_8).length <= Template.PATTERN_BYTES_MAX;
+    return fits ? Optional.of(Template.of(pattern)) : Optional.empty();
   }
 
   /** Whether an argument is among the items from a position on. */
@@ -223,10 +262,20 @@ public final class FrameReader implements Closeable {
     return next < end;
   }
 
-  private LogType type(int number) {
-    return number == RecordLayout.INLINE
-        ? LogType.APP
-        : types.computeIfAbsent(number, n -> parseType(dictionary.string(n)));
+  private LogType type() {
+    int number = intAt(RecordLayout.TYPE_OFFSET);
+    if (number == RecordLayout.INLINE) {
+      return LogType.APP;
+    }
+    if (number == RecordLayout.TYPE_IS_ITEM) {
+      int item = itemWith(RecordLayout.RECORD_TYPE, RecordLayout.ITEMS_OFFSET);
+      return item < end ? parseType(stringAt(item + 1)) : LogType.APP;
+    }
+    return types.computeIfAbsent(number, n -> parseType(dictionary.string(n)));
+  }
+
+  private String stringAt(int position) {
+    return new String(bytes, position + Integer.BYTES, intAt(position), StandardCharsets.UTF_8);
   }
 
   private static LogType parseType(String name) {
@@ -240,13 +289,18 @@ public final class FrameReader implements Closeable {
   private void item(BlockBuilder block) {
     int code = bytes[at++];
     if (code < RecordLayout.ATTRIBUTE) {
-      block.argument(takeValue(code));
+      Value argument = takeValue(code);
+      if (takesArguments) {
+        block.argument(argument);
+      }
     } else if (code < RecordLayout.RECORD_TEXT) {
       int number = takeInt();
       String key = number == RecordLayout.INLINE ? takeString() : dictionary.string(number);
       block.attribute(key, takeValue(code - RecordLayout.ATTRIBUTE));
     } else if (code == RecordLayout.EVENT_TIME) {
       block.eventTime(takeLong());
+    } else if (code == RecordLayout.RECORD_TYPE) {
+      at += Integer.BYTES + intAt(at);
     } else {
       source();
     }
@@ -294,12 +348,14 @@ public final class FrameReader implements Closeable {
   }
 
   private void keepSource() {
-    if (sourceNumber != NO_SOURCE) {
-      positions.put(
-          sourceNumber,
-          new SourcePosition(dictionary.string(sourceNumber), sourcePosition, sourceFingerprint));
-      sourceNumber = NO_SOURCE;
+    if (sourceNumber == NO_SOURCE) {
+      return;
     }
+    String name = dictionary.string(sourceNumber);
+    if (name.getBytes(StandardCharsets.UTF_8).length <= SourcePosition.SOURCE_BYTES_MAX) {
+      positions.put(sourceNumber, new SourcePosition(name, sourcePosition, sourceFingerprint));
+    }
+    sourceNumber = NO_SOURCE;
   }
 
   /** How far the sources of the records read since the last call were read. */

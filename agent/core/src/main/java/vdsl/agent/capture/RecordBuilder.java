@@ -1,6 +1,7 @@
 package vdsl.agent.capture;
 
 import org.jspecify.annotations.Nullable;
+import vdsl.agent.spool.SourcePosition;
 import vdsl.record.LogType;
 import vdsl.record.Severity;
 
@@ -15,6 +16,7 @@ import vdsl.record.Severity;
  */
 public final class RecordBuilder {
   private static final String NULL_TEXT = "null";
+  private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
 
   private final ItemWriter items = new ItemWriter();
   private final RecordWriter writer;
@@ -76,7 +78,7 @@ public final class RecordBuilder {
       return;
     }
     if (!name.equals(latestThread)) {
-      latestThreadNumber = dictionary.nameNumber(name);
+      latestThreadNumber = dictionary.threadNumber(name);
       latestThread = name;
     }
     int key = writer.threadKey();
@@ -227,7 +229,13 @@ public final class RecordBuilder {
   /** What the record is for; {@link LogType#APP} unless said. */
   public RecordBuilder type(LogType type) {
     if (!type.equals(LogType.APP)) {
-      items.setInt(RecordLayout.TYPE_OFFSET, dictionary.nameNumber(type.value()));
+      int number = dictionary.nameNumber(type.value());
+      items.setInt(
+          RecordLayout.TYPE_OFFSET,
+          number == RecordLayout.INLINE ? RecordLayout.TYPE_IS_ITEM : number);
+      if (number == RecordLayout.INLINE) {
+        items.textItem(RecordLayout.RECORD_TYPE, type.value());
+      }
     }
     return this;
   }
@@ -259,11 +267,14 @@ public final class RecordBuilder {
    * record is.
    *
    * @param fingerprint tells whether a source of that name is still the same one
-   * @throws IllegalStateException if the dictionary has no room for the source's name: a source
-   *     whose position cannot be kept would be read twice after a crash
+   * @throws IllegalStateException if the name is too long, or the dictionary has no room for it: a
+   *     source whose position cannot be kept would be read twice after a crash
    */
   public RecordBuilder readUpTo(String source, long position, long fingerprint) {
-    int number = dictionary.nameNumber(source);
+    int number =
+        source.length() > SourcePosition.SOURCE_BYTES_MAX / UTF8_BYTES_PER_CHAR_MAX
+            ? RecordLayout.INLINE
+            : dictionary.nameNumber(source);
     if (number == RecordLayout.INLINE) {
       throw new IllegalStateException("no room for the name of source " + source);
     }
@@ -286,20 +297,12 @@ public final class RecordBuilder {
 
   /**
    * As {@link #log}, but where there is no room it neither waits nor gives up: the record stays as
-   * it is, to be tried again or discarded.
+   * it is, to be tried again or forgotten.
    *
    * @throws IllegalStateException if the buffer is closed
    */
   public boolean tryLog() {
     return isOpen && writer.tryWrite(this);
-  }
-
-  /** Gives the record up without a trace. */
-  public void discard() {
-    if (isOpen) {
-      isOpen = false;
-      writer.takeBack(this);
-    }
   }
 
   /** The record is in the buffer. */

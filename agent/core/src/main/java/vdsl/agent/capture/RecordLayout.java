@@ -9,7 +9,7 @@ import vdsl.block.BlockLimits;
  * <pre>
  *  0  i32  object: number in the process's dictionary; 0: the item OBJECT has it
  *  4  i32  pattern: number; 0: the item TEXT has the text
- *  8  i32  type: number; 0: APP
+ *  8  i32  type: number; 0: APP; -1: the item TYPE has it
  * 12  u32  bytes of the record that were left out
  * 16       items, until the payload ends
  * </pre>
@@ -27,6 +27,7 @@ import vdsl.block.BlockLimits;
  * 64  text            the record's text
  * 65  text            the object's name
  * 66  i64             original time, in nanoseconds since the epoch
+ * 68  text            the type's name
  * 67  i32, i64, i64   source: number of its name, position behind this record, fingerprint
  * </pre>
  */
@@ -52,9 +53,13 @@ final class RecordLayout {
   static final int RECORD_OBJECT = 65;
   static final int EVENT_TIME = 66;
   static final int SOURCE = 67;
+  static final int RECORD_TYPE = 68;
 
   /** In place of the number of a string that is not in the dictionary. */
   static final int INLINE = 0;
+
+  /** In place of the number of a type that is not in the dictionary. */
+  static final int TYPE_IS_ITEM = -1;
 
   /** Text and attributes as far as a block takes them, and the numbers around them. */
   static final int PAYLOAD_BYTES_MAX = BlockLimits.RECORD_BYTES_MAX + (32 << 10);

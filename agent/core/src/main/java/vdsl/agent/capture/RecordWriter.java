@@ -143,10 +143,6 @@ public final class RecordWriter implements AutoCloseable {
     return true;
   }
 
-  void takeBack(RecordBuilder record) {
-    pool.put(record);
-  }
-
   private int claim(RecordBuilder record, long nowNs) {
     return buffer.claim(
         RecordLayout.FRAME_KIND, record.level().number(), nowNs, record.items().size());
@@ -171,15 +167,17 @@ public final class RecordWriter implements AutoCloseable {
     long startNs = ticks.ticks();
     long nowNs = startNs;
     long pauseNs = WAIT_NS_MIN;
+    long limit = buffer.limit();
     int offset = DoubleBuffer.FULL;
     while (offset == DoubleBuffer.FULL && nowNs - startNs < config.full().waitNs()) {
       LockSupport.parkNanos(this, pauseNs);
       pauseNs = Math.min(WAIT_NS_MAX, 2 * pauseNs);
       nowNs = ticks.ticks();
+      limit = buffer.limit();
       offset = claim(record, nowNs);
     }
     if (offset == DoubleBuffer.FULL) {
-      limitInVain.set(buffer.limit());
+      limitInVain.set(limit);
     }
     return offset;
   }
@@ -190,7 +188,7 @@ public final class RecordWriter implements AutoCloseable {
         StatusEvent.RECORD_REJECTED,
         reason == DoubleBuffer.FULL
             ? "the buffer " + buffer.file() + " is full: nobody drains it, or not as fast"
-            : "the buffer " + buffer.file() + " is closed");
+            : "the buffer " + buffer.file() + " is closed, or smaller than the record");
   }
 
   /**

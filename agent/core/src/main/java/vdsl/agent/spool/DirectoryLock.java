@@ -9,19 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import vdsl.agent.status.ProcessWide;
 
 /** Sole use of a node's directory, until closed or the process ends. */
 final class DirectoryLock implements Closeable {
   static final String FILE_NAME = "lock";
-
-  /**
-   * Directories that this process holds, whoever in it does. Static, because so is what it guards:
-   * closing any channel on a file drops all locks of the process on it (POSIX fcntl), so that even
-   * an attempt to open a file that is locked here would set it free.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   /** A file is replaced only by a removal of the directory: more in a row is no accident. */
   private static final int ATTEMPT_COUNT_MAX = 8;
@@ -47,7 +39,8 @@ final class DirectoryLock implements Closeable {
   /** Takes the lock; empty if another process, or another spool of this one, holds it. */
   static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     Path real = directory.toRealPath();
-    if (!HELD.add(real)) {
+    // Even an attempt to open a file that is locked here would set it free (POSIX fcntl).
+    if (!ProcessWide.hold(real.toString())) {
       return Optional.empty();
     }
     Optional<FileChannel> locked = Optional.empty();
@@ -56,7 +49,7 @@ final class DirectoryLock implements Closeable {
       return locked.map(channel -> new DirectoryLock(real, channel));
     } finally {
       if (locked.isEmpty()) {
-        HELD.remove(real);
+        ProcessWide.release(real.toString());
       }
     }
   }
@@ -113,7 +106,7 @@ final class DirectoryLock implements Closeable {
     try {
       channel.close();
     } finally {
-      HELD.remove(directory);
+      ProcessWide.release(directory.toString());
     }
   }
 }

@@ -36,6 +36,9 @@ final class Recovery {
   private EntryHeader.Place end = new EntryHeader.Place(Numbering.SEQUENCE_ORIGIN, 0, 0);
   private boolean unsyncedBootEnded;
 
+  /** Last block before the last checkpoint: its positions are the checkpoint's, or older. */
+  private long checkpointSequence;
+
   /**
    * What was found.
    *
@@ -161,6 +164,7 @@ final class Recovery {
                 numbering = Optional.of(checkpoint.numbering());
                 dropped = checkpoint.dropped();
                 positions.replace(checkpoint.positions());
+                checkpointSequence = entry.header().place().sequence();
               });
     }
     EntryHeader.Place place = entry.header().place();
@@ -179,7 +183,8 @@ final class Recovery {
     if (block.sequence() > end.sequence()) {
       end = new EntryHeader.Place(block.sequence(), block.endRecord(), 0);
     }
-    if (entry.metadataIsWhole()) {
+    boolean isNewer = block.sequence() > checkpointSequence;
+    if (isNewer && entry.metadataIsWhole()) {
       EntryMetadata.decodeBlock(bytes, entry.header())
           .ifPresent(found -> found.forEach(positions::put));
     }

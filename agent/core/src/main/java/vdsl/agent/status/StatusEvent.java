@@ -42,6 +42,8 @@ public enum StatusEvent {
   FRAME_ABANDONED,
   /** A frame holds no record that can be read; a LOSS record tells. */
   FRAME_UNREADABLE,
+  /** Whoever was to print a line of this log threw. */
+  STATUS_LINE_FAILED,
   /** This process drains and ships for the node from now on. */
   TRANSPORT_TAKEN,
   /** A collector could not be reached or did not greet in time. */

@@ -58,7 +58,11 @@ public final class StatusLog {
     }
     long leftOut = line.leftOut.getAndSet(0);
     String more = leftOut == 0 ? "" : " (and " + leftOut + " more since the last line)";
-    sink.accept("vdsl agent: " + event.counterName() + ": " + detail + more);
+    try {
+      sink.accept("vdsl agent: " + event.counterName() + ": " + detail + more);
+    } catch (RuntimeException failed) {
+      line(StatusEvent.STATUS_LINE_FAILED).count.increment();
+    }
   }
 
   /** Every event's count by its counter's name, in the order of {@link StatusEvent}. */

@@ -117,6 +117,9 @@ public final class BufferSource implements RecordSource {
    * they would become more with every one, until a checkpoint has no room for them.
    */
   private void forgetGone() {
+    if (!forceDirectory()) {
+      return;
+    }
     for (String source : List.copyOf(spooled.keySet())) {
       String buffer = ProcessBuffer.bufferOf(source);
       if (BufferFiles.isBuffer(buffer) && Files.notExists(directory.resolve(buffer))) {
@@ -205,11 +208,27 @@ public final class BufferSource implements RecordSource {
     status.report(StatusEvent.BUFFER_REFUSED, directory + " cannot be looked through: " + failure);
   }
 
-  private void removeSpent() throws IOException {
+  /** One that cannot be removed stays, and keeps nobody from draining the others. */
+  private void removeSpent() {
     for (ProcessBuffer buffer : List.copyOf(buffers.values())) {
-      if (buffer.isSpent()) {
-        remove(buffer);
+      try {
+        if (buffer.isSpent()) {
+          remove(buffer);
+        }
+      } catch (BufferException | CaptureException failure) {
+        status.report(StatusEvent.BUFFER_REFUSED, String.valueOf(failure.getMessage()));
       }
+    }
+  }
+
+  /** False if that failed: what is gone may come back by a loss of power. */
+  private boolean forceDirectory() {
+    try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
+      opened.force(true);
+      return true;
+    } catch (IOException failure) {
+      notLookedThrough(failure);
+      return false;
     }
   }
 
@@ -225,7 +244,7 @@ public final class BufferSource implements RecordSource {
               ? own.get().drain(drainFrom, settings.ticks())
               : BufferDrain.open(file, drainFrom, settings.buffer(), settings.ticks());
       opened = Optional.of(drain);
-      FrameReader reader = FrameReader.open(directory, drain.header());
+      FrameReader reader = FrameReader.open(directory, drain.header(), settings.host().boot());
       buffers.put(file, new ProcessBuffer(drain, reader, spooled, sequence, status, nowNs));
       if (!isOwn) {
         status.report(StatusEvent.BUFFER_ADOPTED, name + " of process " + drain.header().pid());
@@ -269,18 +288,17 @@ public final class BufferSource implements RecordSource {
   }
 
   /** What is forgotten must be gone for good: else a loss of power would bring it back. */
-  private void remove(ProcessBuffer buffer) throws IOException {
+  private void remove(ProcessBuffer buffer) {
     buffer.delete();
     buffers.remove(buffer.drain().file());
-    try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-      opened.force(true);
-    }
     if (isOwn(buffer.drain().file())) {
       lastOwnSequence = OptionalLong.of(sequence);
       ownRemoved = Optional.of(buffer);
     }
-    ended.addAll(buffer.names());
     status.report(StatusEvent.BUFFER_REMOVED, buffer.name());
+    if (forceDirectory()) {
+      ended.addAll(buffer.names());
+    }
   }
 
   /** Boots take turns: where the system names none, each process has one of its own. */
@@ -350,12 +368,14 @@ public final class BufferSource implements RecordSource {
 
   @Override
   public void close() {
-    try {
-      removeSpent();
-    } catch (IOException | BufferException failure) {
-      status.report(StatusEvent.BUFFER_REFUSED, directory + ": " + failure);
+    removeSpent();
+    for (ProcessBuffer buffer : buffers.values()) {
+      try {
+        buffer.close();
+      } catch (BufferException | CaptureException failure) {
+        status.report(StatusEvent.BUFFER_REFUSED, String.valueOf(failure.getMessage()));
+      }
     }
-    buffers.values().forEach(ProcessBuffer::close);
     buffers.clear();
   }
 }

@@ -36,6 +36,8 @@ final class ProcessBuffer {
   private final long[] told = new long[RejectionCounts.LEVEL_MAX + 1];
 
   private boolean isContributing;
+  private boolean isUnspooled;
+  private long positionTaken;
   private long overdueTold;
   private long abandonedTold;
   private long lossNs;
@@ -72,6 +74,7 @@ final class ProcessBuffer {
     lossNs = nowNs - LOSS_INTERVAL_NS;
     positionTold = drain.position();
     positionSpooled = positionTold;
+    positionTaken = positionTold;
     reached = new Reached(sequence, sequence, 0);
     mark(sequence);
   }
@@ -153,11 +156,16 @@ final class ProcessBuffer {
 
   /** Records what {@link #peek} found in a block that is not full. */
   void recordTo(BlockBuilder block) {
+    if (pending.isEmpty() && reader.isReadAgain(drain.frame())) {
+      drain.take();
+      return;
+    }
     isContributing = true;
     if (pending.isPresent()) {
       pending.get().recordTo(block, reader);
       pending.get().counts().ifPresent(now -> System.arraycopy(now, 0, told, 0, now.length));
       pending = Optional.empty();
+      positionTaken = drain.position();
       return;
     }
     if (!reader.read(drain.frame(), block)) {
@@ -165,6 +173,7 @@ final class ProcessBuffer {
       Loss.unreadable(drain.frame().ticks()).recordTo(block, reader);
     }
     drain.take();
+    positionTaken = drain.position();
   }
 
   /** Adds how far this buffer was read, if anything came from it since the last call. */
@@ -173,8 +182,9 @@ final class ProcessBuffer {
       return;
     }
     isContributing = false;
+    isUnspooled = true;
     long identity = drain.header().identity();
-    positionTold = drain.position();
+    positionTold = pending.isPresent() ? positionTaken : drain.position();
     positions.add(new SourcePosition(name, positionTold, identity));
     for (int level = 1; level < told.length; level++) {
       if (told[level] > 0) {
@@ -187,6 +197,7 @@ final class ProcessBuffer {
   /** What was told by the positions is in the spool. */
   void spooled(long sequence) {
     reached = new Reached(sequence, reached.synced(), reached.acknowledged());
+    isUnspooled = false;
     positionSpooled = positionTold;
     drain.release(positionSpooled);
     mark(sequence);
@@ -209,7 +220,7 @@ final class ProcessBuffer {
 
   /** Moves on over padding behind the last frame, of which there is nothing to spool. */
   void settle() {
-    boolean isSettled = pending.isEmpty() && !isContributing && positionTold == positionSpooled;
+    boolean isSettled = pending.isEmpty() && !isContributing && !isUnspooled;
     if (isSettled && drain.position() != positionTold) {
       positionTold = drain.position();
       spooled(reached.spooled());
@@ -217,14 +228,16 @@ final class ProcessBuffer {
     }
   }
 
-  /** Whether its process has ended and everything of it is in the spool. */
+  /** Whether its process has ended and everything of it is in the spool, and on the medium. */
   boolean isSpent() {
     settle();
-    if (pending.isPresent() || isContributing || !drain.isExhausted()) {
+    if (pending.isPresent() || isContributing || isUnspooled || !drain.isExhausted()) {
       return false;
     }
     rejected();
-    return pending.isEmpty() && positionSpooled == drain.position();
+    return pending.isEmpty()
+        && positionSpooled == drain.position()
+        && syncedMarks.reachedBy(reached.synced()) == positionSpooled;
   }
 
   /** The sources of this buffer in the spool. */

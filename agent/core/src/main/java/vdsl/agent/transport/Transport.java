@@ -199,6 +199,7 @@ public final class Transport implements AutoCloseable {
     try {
       long nowNs = nowNs();
       while (!(isStopping && isWoundUp(nowNs))) {
+        forgetInterrupt();
         if (doWork(nowNs) == 0) {
           idle();
         } else {
@@ -212,6 +213,11 @@ public final class Transport implements AutoCloseable {
     } finally {
       release();
     }
+  }
+
+  /** An interrupt ends nothing here, but every park and every channel would break on it. */
+  private static void forgetInterrupt() {
+    var unused = Thread.interrupted();
   }
 
   /** A pause after a round without work; short as long as something may come at any moment. */
@@ -323,13 +329,20 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /** Whatever fails on the way, the directory is given free: others wait for it. */
   private void release() {
-    link.close();
-    source.close();
-    spool.close();
-    publish();
-    var unused = group.shutdownGracefully(0, JOIN_SLACK.toSeconds(), TimeUnit.SECONDS);
-    hasEnded = true;
+    try {
+      link.close();
+    } finally {
+      try {
+        source.close();
+      } finally {
+        spool.close();
+        publish();
+        var unused = group.shutdownGracefully(0, JOIN_SLACK.toSeconds(), TimeUnit.SECONDS);
+        hasEnded = true;
+      }
+    }
   }
 
   private long nowNs() {

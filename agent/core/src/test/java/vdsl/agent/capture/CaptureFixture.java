@@ -39,7 +39,7 @@ final class CaptureFixture implements AutoCloseable {
             TickSource.system(),
             status);
     drain = writer.buffer().drain(0, TickSource.system());
-    reader = FrameReader.open(directory, writer.buffer().header());
+    reader = FrameReader.open(directory, writer.buffer().header(), ANCHOR.boot());
   }
 
   /** Everything that is in the buffer, as one block's records. */
