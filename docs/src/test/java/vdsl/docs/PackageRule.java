@@ -17,9 +17,7 @@ final class PackageRule implements SourceRule {
     if (!source.isMain() || from.isEmpty()) {
       return violations;
     }
-    if (PackageTable.folderOf(from)
-        .filter(folder -> source.path().startsWith(folder + "/"))
-        .isEmpty()) {
+    if (!PackageTable.isAtHome(from, source.path())) {
       violations.add(
           new Violation(source.path(), 0, from + " is not in the table of packages, or elsewhere"));
       return violations;

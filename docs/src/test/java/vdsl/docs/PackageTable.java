@@ -68,9 +68,11 @@ final class PackageTable {
 
   private PackageTable() {}
 
-  /** Folder of the module a package belongs to; empty if the table does not know it. */
-  static Optional<String> folderOf(String packageName) {
-    return rowOf(packageName).map(Row::folder);
+  /** Whether the file at a path, from the root of the tree, may be of a package. */
+  static boolean isAtHome(String packageName, String path) {
+    return ROWS.stream()
+        .anyMatch(
+            row -> row.packages().contains(packageName) && path.startsWith(row.folder() + "/"));
   }
 
   /** Why one package must not use another; empty if it may. */
