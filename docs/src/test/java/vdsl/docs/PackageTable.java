@@ -40,6 +40,11 @@ final class PackageTable {
           "vdsl.agent");
   private static final Row AGENT_BENCH =
       new Row("agent/bench", List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT), "vdsl.agent.bench");
+
+  /** Races what is package-private in the buffer's package, so it lies in that package too. */
+  private static final Row AGENT_STRESS =
+      new Row("agent/stress", List.of(PROTOCOL_CORE, AGENT), "vdsl.agent.buffer");
+
   private static final Row STORAGE =
       new Row(
           "storage",
@@ -64,7 +69,8 @@ final class PackageTable {
           "vdsl.cli");
 
   private static final List<Row> ROWS =
-      List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, AGENT_BENCH, STORAGE, COLLECTOR, CLI);
+      List.of(
+          PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, AGENT_BENCH, AGENT_STRESS, STORAGE, COLLECTOR, CLI);
 
   private PackageTable() {}
 
