@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import vdsl.time.TickSource;
 
@@ -82,7 +81,7 @@ final class Measurement {
 
   private void measureRate(Subject subject, CallerThreads callers)
       throws IOException, InterruptedException {
-    long before = Arrays.stream(callers.returned()).sum();
+    long[] before = callers.returned();
     long begunNs = ticks.ticks();
     long untilNs = begunNs + settings.phaseNs();
     callers.run((caller, index) -> caller.saturate(untilNs, count -> {}));
@@ -93,10 +92,10 @@ final class Measurement {
     long[] returned = callers.returned();
     WrittenRecords written = new WrittenRecords(settings.callerCount());
     settings.subject().read(settings.directory(), written);
-    long lost = written.lostOf(returned);
-    long writtenCount = Arrays.stream(returned).sum() - before - lost;
     results.add(
-        settings.subject().rateMetric(), "records/s", writtenCount * NS_PER_SECOND / elapsedNs);
-    results.add("lost_records", "records", (double) lost);
+        settings.subject().rateMetric(),
+        "records/s",
+        written.countOf(before, returned) * NS_PER_SECOND / elapsedNs);
+    results.add("lost_records", "records", (double) written.lostOf(returned));
   }
 }

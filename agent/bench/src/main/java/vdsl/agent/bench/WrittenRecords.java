@@ -68,11 +68,22 @@ final class WrittenRecords {
     if (doubledCount > 0) {
       throw new IllegalStateException(doubledCount + " records are there twice");
     }
-    long lost = 0;
-    for (int caller = 0; caller < returned.length; caller++) {
-      int count = Math.toIntExact(returned[caller]);
-      lost += count - byCaller.get(caller).get(0, count).cardinality();
+    return Arrays.stream(returned).sum() - countOf(new long[returned.length], returned);
+  }
+
+  /**
+   * How many calls left a record.
+   *
+   * @param from first call that counts, by caller
+   * @param to call behind the last that counts, by caller
+   */
+  long countOf(long[] from, long[] to) {
+    long count = 0;
+    for (int caller = 0; caller < to.length; caller++) {
+      int first = Math.toIntExact(from[caller]);
+      int end = Math.toIntExact(to[caller]);
+      count += byCaller.get(caller).get(first, end).cardinality();
     }
-    return lost;
+    return count;
   }
 }
