@@ -103,8 +103,19 @@ final class LoggingNode implements AutoCloseable {
     return process.error().contains(line(StatusEvent.TRANSPORT_TAKEN));
   }
 
+  private static boolean isConnected(VdslProcess process) {
+    return process.error().contains(line(StatusEvent.CONNECTED));
+  }
+
   private static String line(StatusEvent event) {
     return "vdsl agent: " + event.counterName() + ": ";
+  }
+
+  /** Waits until as many processes have a buffer in the directory. */
+  void awaitBuffers(int count) {
+    Awaitility.await(count + " buffers")
+        .atMost(TIMEOUT)
+        .until(() -> files(file -> file.toString().endsWith(".vdb")).size() == count);
   }
 
   /** Waits until more records of the node come to be stored. */
@@ -137,9 +148,10 @@ final class LoggingNode implements AutoCloseable {
     boolean isDrained = false;
     for (int round = 0; round < DRAIN_ROUNDS_MAX && !isDrained; round++) {
       try (VdslProcess transport = startTransport()) {
-        Awaitility.await("transport taken")
+        // One that is not connected ends without shipping.
+        Awaitility.await("transport taken and connected")
             .atMost(TIMEOUT)
-            .until(() -> hasTakenTransport(transport));
+            .until(() -> hasTakenTransport(transport) && isConnected(transport));
         Awaitility.await("buffers of the dead removed")
             .atMost(TIMEOUT)
             .until(() -> files(file -> isOfBuffer(file)).isEmpty());
@@ -150,7 +162,8 @@ final class LoggingNode implements AutoCloseable {
     assertThat(isDrained).as("everything acknowledged").isTrue();
   }
 
-  private static boolean isOfBuffer(Path file) {
+  /** Whether a file is a process's buffer or dictionary. */
+  static boolean isOfBuffer(Path file) {
     String fileName = file.getFileName().toString();
     return fileName.startsWith("buffer-") || fileName.startsWith("dictionary-");
   }

@@ -3,13 +3,10 @@ package vdsl.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vdsl.cli.CrashingVdsl;
@@ -34,7 +31,7 @@ class PlantedFaultTest {
           cluster.startShippingCrashing(CrashPoint.Step.ACK_RECEIVED, 2, "n1", file)) {
         assertThat(ship.await(TIMEOUT)).isEqualTo(CrashingVdsl.EXIT_CODE);
       }
-      delete(directory.resolve("state"));
+      FileTree.delete(directory.resolve("state"));
       cluster.ship("n1", file);
 
       assertThat(difference(cluster, file)).contains("another record at Id");
@@ -51,13 +48,13 @@ class PlantedFaultTest {
       cluster.ship("n1", early);
       cluster.stop();
       Path kept = directory.resolve("kept");
-      copy(cluster.data(), kept);
+      FileTree.copy(cluster.data(), kept);
       cluster.restart();
       cluster.ship("n1", late);
       cluster.assertStored("n1", file);
       cluster.stop();
-      delete(cluster.data());
-      copy(kept, cluster.data());
+      FileTree.delete(cluster.data());
+      FileTree.copy(kept, cluster.data());
       cluster.restart();
 
       assertThat(difference(cluster, file)).contains("lost from Id " + (LINE_COUNT / 2 + 1));
@@ -75,26 +72,5 @@ class PlantedFaultTest {
 
   private static List<String> lastLines(Path file) throws IOException {
     return Files.readAllLines(file).subList(LINE_COUNT / 2, LINE_COUNT);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    for (Path source : tree(from)) {
-      Files.copy(source, to.resolve(from.relativize(source).toString()));
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    for (Path file : tree(root).stream().sorted(Comparator.reverseOrder()).toList()) {
-      Files.delete(file);
-    }
-  }
-
-  /** A directory and everything in it, parents first. */
-  private static List<Path> tree(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }
