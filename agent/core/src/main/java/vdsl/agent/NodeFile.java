@@ -38,7 +38,10 @@ import vdsl.record.NodeId;
 final class NodeFile {
   static final String FILE_NAME = "node.properties";
 
-  /** Held while a process starts: values are compared and its buffer is made in one step. */
+  /**
+   * Held while a process starts: values are compared and its buffer is made in one step. So a
+   * buffer that is found unfinished under this lock is of a process that was killed.
+   */
   static final String LOCK_NAME = "start.lock";
 
   private static final String NEW_NAME = "node.properties.new";
@@ -92,6 +95,7 @@ final class NodeFile {
       return locked(
           directory,
           () -> {
+            BufferFiles.sweepAll(directory);
             compareOrReplace();
             return start.get();
           });

@@ -105,6 +105,14 @@ final class LogAgentTest {
   }
 
   @Test
+  void bufferWhoseMakerWasKilledBeforeItsFirstByteIsRemovedByTheNextProcess() throws IOException {
+    Files.createDirectories(directory());
+    Path empty = Files.createFile(directory().resolve("buffer-0000000000000001.vdb.new"));
+    start(config(collectors.address()));
+    assertThat(empty).doesNotExist();
+  }
+
+  @Test
   void buffersOfEndedProcessesAreRemovedWithTheirDictionaries() throws IOException {
     LogAgent first = start(config(collectors.address()));
     Awaitility.await().atMost(TIMEOUT).until(first::holdsTransport);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,9 +59,18 @@ public final class BufferFiles {
    * @return the files that were deleted
    */
   public static List<Path> sweep(Path directory) throws IOException {
+    return sweep(directory, BufferFiles::isBegun);
+  }
+
+  /** As {@link #sweep}, empty files too; to be called while nobody can be making a buffer. */
+  public static List<Path> sweepAll(Path directory) throws IOException {
+    return sweep(directory, file -> true);
+  }
+
+  private static List<Path> sweep(Path directory, Predicate<Path> wanted) throws IOException {
     List<Path> swept = new ArrayList<>();
     for (Path file : list(directory, UNFINISHED_SUFFIX)) {
-      if (isBegun(file) && !isOwned(file)) {
+      if (wanted.test(file) && !isOwned(file)) {
         Files.deleteIfExists(file);
         swept.add(file);
       }
@@ -68,12 +78,9 @@ public final class BufferFiles {
     return swept;
   }
 
-  private static boolean isBegun(Path file) throws IOException {
-    try {
-      return Files.size(file) > 0;
-    } catch (NoSuchFileException finished) {
-      return false;
-    }
+  /** Not so if it has got its name meanwhile. */
+  private static boolean isBegun(Path file) {
+    return file.toFile().length() > 0;
   }
 
   /** Whether any process, this one included, has a buffer in the directory. */
