@@ -8,8 +8,8 @@ import vdsl.record.Severity;
 /**
  * What a log call does when the buffer is full: key {@code buffer.full}. It waits a bounded time
  * and then gives up; records below a level give up at once. Whatever is given up is counted and
- * reported by a LOSS record. Once a wait was in vain, no call waits until the drain has made room:
- * a service with a stuck disk is slowed down once and not at every call.
+ * reported by a LOSS record. Once a wait was in vain, no call waits until the drain has got on: a
+ * service with a stuck disk is slowed down once and not at every call.
  *
  * @param waitNs longest wait of a call, in nanoseconds
  * @param rejectBelow records below this level never wait

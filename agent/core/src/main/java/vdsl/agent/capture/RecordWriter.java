@@ -35,8 +35,8 @@ public final class RecordWriter implements AutoCloseable {
   private final BuilderPool pool;
   private final int threadKey;
 
-  /** Limit of the buffer when a wait was last in vain. */
-  private final AtomicLong limitInVain = new AtomicLong(Long.MIN_VALUE);
+  /** Where the drain stood when a wait was last in vain. */
+  private final AtomicLong progressInVain = new AtomicLong(Long.MIN_VALUE);
 
   private RecordWriter(
       CaptureConfig config,
@@ -159,7 +159,7 @@ public final class RecordWriter implements AutoCloseable {
   private int claimLater(RecordBuilder record) {
     boolean waits =
         record.level().compareTo(config.full().rejectBelow()) >= 0
-            && limitInVain.get() != buffer.limit()
+            && progressInVain.get() != drainProgress()
             && !(Thread.currentThread() instanceof AgentThread);
     if (!waits) {
       return DoubleBuffer.FULL;
@@ -167,19 +167,24 @@ public final class RecordWriter implements AutoCloseable {
     long startNs = ticks.ticks();
     long nowNs = startNs;
     long pauseNs = WAIT_NS_MIN;
-    long limit = buffer.limit();
+    long progress = drainProgress();
     int offset = DoubleBuffer.FULL;
     while (offset == DoubleBuffer.FULL && nowNs - startNs < config.full().waitNs()) {
       LockSupport.parkNanos(this, pauseNs);
       pauseNs = Math.min(WAIT_NS_MAX, 2 * pauseNs);
       nowNs = ticks.ticks();
-      limit = buffer.limit();
+      progress = drainProgress();
       offset = claim(record, nowNs);
     }
     if (offset == DoubleBuffer.FULL) {
-      limitInVain.set(limit);
+      progressInVain.set(progress);
     }
     return offset;
+  }
+
+  /** Grows whenever the drain has spooled something, or made room. */
+  private long drainProgress() {
+    return buffer.limit() + buffer.synced();
   }
 
   private void reject(int level, int reason) {
