@@ -28,26 +28,12 @@ enum FrameCodec {
   ZSTD(1) {
     @Override
     int compress(byte[] raw, int rawBytes, byte[] out) {
-      try {
-        long length = Zstd.compressByteArray(out, 0, out.length, raw, 0, rawBytes, ZSTD_LEVEL);
-        return Zstd.isError(length) ? rawBytes : (int) length;
-      } catch (ZstdException doesNotFit) {
-        return rawBytes;
-      }
+      return Zstandard.compress(raw, rawBytes, out);
     }
 
     @Override
     void decompress(byte[] bytes, int offset, int length, byte[] raw) {
-      long written;
-      try {
-        written = Zstd.decompressByteArray(raw, 0, raw.length, bytes, offset, length);
-      } catch (ZstdException damaged) {
-        throw new BlockFormatException("zstd frame: " + damaged.getMessage(), damaged);
-      }
-      if (Zstd.isError(written) || written != raw.length) {
-        throw new BlockFormatException(
-            "zstd frame does not hold the " + raw.length + " bytes its header says");
-      }
+      Zstandard.decompress(bytes, offset, length, raw);
     }
   },
 
@@ -127,6 +113,34 @@ enum FrameCodec {
     byte[] raw = new byte[rawBytes];
     decompress(bytes, offset, length, raw);
     return new ByteReader(raw, 0, rawBytes, "frame");
+  }
+
+  /**
+   * Loaded only where Zstandard is used. An agent may be without its library: no class that it
+   * loads anyway may name one of the library's, not even in a catch.
+   */
+  private static final class Zstandard {
+    static int compress(byte[] raw, int rawBytes, byte[] out) {
+      try {
+        long length = Zstd.compressByteArray(out, 0, out.length, raw, 0, rawBytes, ZSTD_LEVEL);
+        return Zstd.isError(length) ? rawBytes : (int) length;
+      } catch (ZstdException doesNotFit) {
+        return rawBytes;
+      }
+    }
+
+    static void decompress(byte[] bytes, int offset, int length, byte[] raw) {
+      long written;
+      try {
+        written = Zstd.decompressByteArray(raw, 0, raw.length, bytes, offset, length);
+      } catch (ZstdException damaged) {
+        throw new BlockFormatException("zstd frame: " + damaged.getMessage(), damaged);
+      }
+      if (Zstd.isError(written) || written != raw.length) {
+        throw new BlockFormatException(
+            "zstd frame does not hold the " + raw.length + " bytes its header says");
+      }
+    }
   }
 
   /** Loaded only where LZ4 is used. */
