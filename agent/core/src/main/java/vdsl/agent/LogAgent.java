@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 import vdsl.agent.buffer.BufferException;
 import vdsl.agent.buffer.BufferFiles;
 import vdsl.agent.buffer.DoubleBuffer;
@@ -151,7 +151,7 @@ public final class LogAgent implements AutoCloseable {
     DoubleBuffer buffer = writer.buffer();
     long position = buffer.position();
     buffer.askSync(position);
-    return await(buffer::synced, position, timeout);
+    return await(() -> buffer.synced() >= position, timeout);
   }
 
   /**
@@ -163,16 +163,35 @@ public final class LogAgent implements AutoCloseable {
     DoubleBuffer buffer = writer.buffer();
     long position = buffer.position();
     buffer.askSync(position);
-    return await(buffer::acknowledged, position, timeout);
+    return await(() -> buffer.acknowledged() >= position, timeout);
   }
 
-  private boolean await(LongSupplier reached, long position, Duration timeout) {
+  /**
+   * Waits until every record logged before this call is durable at a collector; or is in the spool,
+   * and no collector is there or another process ships it. For the end of a process that logs up to
+   * its last moment: records are still taken, which {@link #close} ends.
+   *
+   * @return false if that was not so in time
+   */
+  public boolean flush(Duration timeout) {
+    DoubleBuffer buffer = writer.buffer();
+    long position = buffer.position();
+    buffer.askSync(position);
+    return await(() -> isClosed.get() || isFlushed(buffer, position), timeout);
+  }
+
+  private boolean isFlushed(DoubleBuffer buffer, long position) {
+    boolean isPromising = progress().map(Progress::isPromising).orElse(false);
+    return buffer.acknowledged() >= position || (buffer.synced() >= position && !isPromising);
+  }
+
+  private boolean await(BooleanSupplier isReached, Duration timeout) {
     TickSource ticks = config.environment().surroundings().ticks();
     long startNs = ticks.ticks();
-    while (reached.getAsLong() < position) {
+    while (!isReached.getAsBoolean()) {
       boolean isLate = Duration.ofNanos(ticks.ticks() - startNs).compareTo(timeout) >= 0;
       if (isLate || Thread.currentThread().isInterrupted()) {
-        return reached.getAsLong() >= position;
+        return isReached.getAsBoolean();
       }
       LockSupport.parkNanos(this, LOOK_INTERVAL_NS);
     }

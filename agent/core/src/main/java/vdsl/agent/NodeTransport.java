@@ -41,7 +41,7 @@ final class NodeTransport implements AutoCloseable {
     this.buffers = buffers;
     this.own = own;
     this.status = status;
-    standby = new AgentThread(this::standBy, "vdsl-agent-standby");
+    standby = new AgentThread(this::standBy, "standby");
   }
 
   /** Takes the transport as soon as it is free. */
@@ -64,8 +64,9 @@ final class NodeTransport implements AutoCloseable {
     return held;
   }
 
+  /** Looks at least once: a process may end before this thread has run. */
   private void standBy() {
-    while (!isClosing) {
+    do {
       forgetInterrupt();
       Duration pause = STANDBY_INTERVAL;
       try {
@@ -78,8 +79,10 @@ final class NodeTransport implements AutoCloseable {
         status.report(StatusEvent.TRANSPORT_FAILED, String.valueOf(failure));
         pause = RETRY_INTERVAL;
       }
-      LockSupport.parkNanos(this, isClosing ? 0 : pause.toNanos());
-    }
+      if (!isClosing) {
+        LockSupport.parkNanos(this, pause.toNanos());
+      }
+    } while (!isClosing);
   }
 
   /** An interrupt ends nothing here, but every park and every channel would break on it. */

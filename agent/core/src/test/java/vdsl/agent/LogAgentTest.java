@@ -235,6 +235,47 @@ final class LogAgentTest {
   }
 
   @Test
+  void agentThatIsClosedBeforeItsFirstConnectionStandsShipsAllTheSame() {
+    for (int i = 0; i < 10; i++) {
+      LogAgent agent = start(config(collectors.address()));
+      agent.logger("short").info("life {}", i);
+      CloseReport report = agent.close(TIMEOUT);
+      assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+    assertThat(collectors.texts()).isEqualTo(numbered("life", 10));
+  }
+
+  @Test
+  void everyCollectorIsTriedBeforeAnAgentIsClosedWithoutAny() {
+    AgentConfig config =
+        config(collectors.address())
+            .withCollectors(List.of(MemoryCollectors.NOBODY, collectors.address()));
+    LogAgent agent = start(config);
+    agent.logger("short").info("life {}", 0);
+    assertThat(agent.close(TIMEOUT).isClean()).isTrue();
+    assertThat(collectors.texts()).containsExactly("life 0");
+  }
+
+  @Test
+  void flushShipsAndTakesRecordsStill() {
+    LogAgent agent = start(config(collectors.address()));
+    agent.logger("a").info("life {}", 0);
+    assertThat(agent.flush(TIMEOUT)).isTrue();
+    assertThat(collectors.texts()).containsExactly("life 0");
+    assertThat(agent.logger("a").info("life {}", 1)).isTrue();
+  }
+
+  @Test
+  void flushDoesNotWaitForACollectorThatIsAway() {
+    LogAgent agent = start(config(MemoryCollectors.NOBODY));
+    agent.logger("a").info("life {}", 0);
+    assertThat(agent.flush(TIMEOUT)).isTrue();
+    assertThat(agent.awaitAcknowledged(Duration.ZERO)).isFalse();
+    agent.close(TIMEOUT);
+    assertThat(agent.flush(TIMEOUT)).isTrue();
+  }
+
+  @Test
   void callsAfterTheCloseAreCountedAndDoNotThrow() {
     LogAgent agent = start(config(collectors.address()));
     agent.close(TIMEOUT);

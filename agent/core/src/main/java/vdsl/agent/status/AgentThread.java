@@ -5,8 +5,12 @@ package vdsl.agent.status;
  * the buffer that it empties itself.
  */
 public final class AgentThread extends Thread {
-  public AgentThread(Runnable work, String name) {
-    super(work, name);
+  /** The names of all of them begin so. */
+  public static final String NAME_PREFIX = "vdsl-agent-";
+
+  /** A thread that does not keep the process alive; its name is the prefix and what it is for. */
+  public AgentThread(Runnable work, String purpose) {
+    super(work, NAME_PREFIX + purpose);
     setDaemon(true);
   }
 }

@@ -34,6 +34,7 @@ final class CollectorLink {
   private int collectorIndex;
   private final BitSet excluded = new BitSet();
   private int damageAnswers;
+  private int attemptsEnded;
   private boolean probeNext;
   private long sequenceSent;
   private long sentBytes;
@@ -66,6 +67,12 @@ final class CollectorLink {
 
   boolean isConnected() {
     return state instanceof State.Streaming;
+  }
+
+  /** True while what is spooled may soon be acknowledged: see {@link Progress#isPromising}. */
+  boolean isPromising() {
+    boolean isUntried = attemptsEnded < config.collectors().size();
+    return isConnected() || (isUntried && !(state instanceof State.GivenUp));
   }
 
   /** True while a collector's verdict is awaited. */
@@ -287,6 +294,7 @@ final class CollectorLink {
 
   private void end(CollectorConnection connection, Ending ending, long nowNs) {
     connection.close();
+    attemptsEnded = Math.min(attemptsEnded + 1, config.collectors().size());
     String reason = collector() + ": " + ending.reason();
     status.report(ending.event(), reason);
     lastError = Optional.of(reason);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sentBytes bodies and stamps sent, repetitions included
  * @param isComplete the source is exhausted and everything is acknowledged
  * @param isConnected a collector has greeted this agent and the connection stands
+ * @param isPromising a collector is connected, or some have not been tried yet
  * @param lastError what last went wrong with a collector; empty if nothing has since the last
  *     acknowledgement
  * @param failure why this transport has given up for good
@@ -27,9 +28,10 @@ public record Progress(
     long sentBytes,
     boolean isComplete,
     boolean isConnected,
+    boolean isPromising,
     Optional<String> lastError,
     Optional<String> failure) {
   /** Nothing has happened yet. */
   public static final Progress NONE =
-      new Progress(0, 0, 0, 0, 0, 0, false, false, Optional.empty(), Optional.empty());
+      new Progress(0, 0, 0, 0, 0, 0, false, false, true, Optional.empty(), Optional.empty());
 }

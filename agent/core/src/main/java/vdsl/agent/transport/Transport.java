@@ -86,11 +86,9 @@ public final class Transport implements AutoCloseable {
     drain = new BlockDrain(config, spool, source, status);
     group =
         new MultiThreadIoEventLoopGroup(
-            1,
-            (ThreadFactory) work -> new AgentThread(work, "vdsl-agent-io"),
-            NioIoHandler.newFactory());
+            1, (ThreadFactory) work -> new AgentThread(work, "io"), NioIoHandler.newFactory());
     link = new CollectorLink(config, spool, status, group);
-    thread = new AgentThread(this::run, "vdsl-agent-transport");
+    thread = new AgentThread(this::run, "transport");
   }
 
   /** Starts the thread. */
@@ -172,8 +170,9 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
-   * Drains and spools what the source has, ships it as long as a collector is connected, and ends,
-   * all within a bound. Idempotent.
+   * Drains and spools what the source has, ships it unless no collector is there, and ends, all
+   * within a bound. Collectors that were not tried yet are: a process may be over before its first
+   * connection stands. Idempotent.
    *
    * @return what remained
    */
@@ -300,12 +299,12 @@ public final class Transport implements AutoCloseable {
     OptionalLong own = source.lastOwnSequence();
     if (own.isPresent()) {
       boolean isOwnShipped = spool.numbering().sequence() >= own.getAsLong();
-      return synced() >= own.getAsLong() && (isOwnShipped || !link.isConnected());
+      return synced() >= own.getAsLong() && (isOwnShipped || !link.isPromising());
     }
     boolean isSpooled =
         !drain.hasOpenRecords()
             && (spool.unsyncedBytes() == 0 || spool.syncPolicy() == SyncPolicy.NONE);
-    boolean isShipped = spool.blockCount() == 0 || !link.isConnected();
+    boolean isShipped = spool.blockCount() == 0 || !link.isPromising();
     return drain.wasIdle() && isSpooled && isShipped;
   }
 
@@ -322,6 +321,7 @@ public final class Transport implements AutoCloseable {
             link.sentBytes(),
             drain.isFinished() && unacknowledged == 0,
             link.isConnected(),
+            link.isPromising(),
             link.lastError(),
             fault.or(link::failure));
     if (!now.equals(progress)) {
