@@ -77,7 +77,7 @@ public record AgentConfig(
 
   /**
    * The defaults: 1 GiB of spool, forced at intervals, that blocks when it is full, blocks of at
-   * most 200 ms, zstd.
+   * most 200 ms, zstd if it is there.
    */
   public static AgentConfig of(NodeId node, Path directory, List<CollectorAddress> collectors) {
     return new AgentConfig(
@@ -86,7 +86,7 @@ public record AgentConfig(
         collectors,
         SpoolLimits.DEFAULT,
         new TransportConfig.Blocks(
-            TransportConfig.Blocks.FLUSH_INTERVAL_NS_DEFAULT, BlockBuilder.Compression.ZSTD),
+            TransportConfig.Blocks.FLUSH_INTERVAL_NS_DEFAULT, BlockBuilder.Compression.best()),
         Environment.detect());
   }
 

@@ -59,8 +59,20 @@ public final class LogAgent implements AutoCloseable {
    *     configuration
    */
   public static LogAgent start(AgentConfig config, CaptureConfig capture, StatusLog status) {
+    return start(config, capture, status, () -> true);
+  }
+
+  /**
+   * As {@link #start(AgentConfig, CaptureConfig, StatusLog)}; records are taken at once, but
+   * nothing is drained and shipped before the host is ready. For a front end that is started while
+   * the host's logging framework still sets itself up: libraries of the transport log through it.
+   *
+   * @param isReady asked now and then by a thread of the agent until it is true; must not throw
+   */
+  public static LogAgent start(
+      AgentConfig config, CaptureConfig capture, StatusLog status, BooleanSupplier isReady) {
     LogAgent agent = prepare(config, capture, status);
-    agent.transport.start();
+    agent.transport.startWhen(isReady);
     return agent;
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import vdsl.agent.buffer.BufferConfig;
 import vdsl.agent.buffer.DoubleBuffer;
 import vdsl.agent.spool.SourcePosition;
@@ -27,6 +28,9 @@ final class NodeTransport implements AutoCloseable {
   /** A transport that failed of itself, by want of memory or of file handles, is tried again. */
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
+  /** A host is ready soon, and what it logs until then is waited for. */
+  private static final long READY_INTERVAL_NS = 5_000_000L;
+
   private final AgentConfig config;
   private final BufferConfig buffers;
   private final Optional<DoubleBuffer> own;
@@ -34,6 +38,7 @@ final class NodeTransport implements AutoCloseable {
   private final Thread standby;
   private volatile Optional<NodeAgent> held = Optional.empty();
   private volatile boolean isClosing;
+  private volatile BooleanSupplier isReady = () -> true;
 
   NodeTransport(
       AgentConfig config, BufferConfig buffers, Optional<DoubleBuffer> own, StatusLog status) {
@@ -46,6 +51,12 @@ final class NodeTransport implements AutoCloseable {
 
   /** Takes the transport as soon as it is free. */
   void start() {
+    standby.start();
+  }
+
+  /** The same, but not before the host is ready, unless it closes first. */
+  void startWhen(BooleanSupplier isHostReady) {
+    isReady = isHostReady;
     standby.start();
   }
 
@@ -66,6 +77,9 @@ final class NodeTransport implements AutoCloseable {
 
   /** Looks at least once: a process may end before this thread has run. */
   private void standBy() {
+    while (!isClosing && !isReady.getAsBoolean()) {
+      LockSupport.parkNanos(this, READY_INTERVAL_NS);
+    }
     do {
       forgetInterrupt();
       Duration pause = STANDBY_INTERVAL;

@@ -257,6 +257,28 @@ final class LogAgentTest {
   }
 
   @Test
+  void nothingIsShippedBeforeTheHostIsReadyButRecordsAreTaken() {
+    AtomicBoolean isReady = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    LogAgent agent =
+        LogAgent.start(
+            config(collectors.address()),
+            CaptureConfig.DEFAULT,
+            status,
+            () -> {
+              asked.incrementAndGet();
+              return isReady.get();
+            });
+    agents.add(agent);
+    agent.logger("early").info("life {}", 0);
+    Awaitility.await().atMost(TIMEOUT).until(() -> asked.get() > 2);
+    assertThat(agent.holdsTransport()).isFalse();
+    isReady.set(true);
+    assertThat(agent.awaitAcknowledged(TIMEOUT)).isTrue();
+    assertThat(collectors.texts()).containsExactly("life 0");
+  }
+
+  @Test
   void flushShipsAndTakesRecordsStill() {
     LogAgent agent = start(config(collectors.address()));
     agent.logger("a").info("life {}", 0);

@@ -73,9 +73,14 @@ public final class RecordBuilder {
     return this;
   }
 
-  void thread(String name) {
+  /**
+   * Name of the thread that logged; one that is empty, as of virtual threads, is left out. For
+   * front ends that take a record over from another thread: see {@link
+   * CaptureConfig#recordsThread}.
+   */
+  public RecordBuilder thread(String name) {
     if (name.isEmpty()) {
-      return;
+      return this;
     }
     if (!name.equals(latestThread)) {
       latestThreadNumber = dictionary.threadNumber(name);
@@ -87,6 +92,7 @@ public final class RecordBuilder {
     } else if (items.attribute(RecordLayout.NAME, key, RecordWriter.THREAD_KEY, Integer.BYTES)) {
       items.value(latestThreadNumber);
     }
+    return this;
   }
 
   Severity level() {

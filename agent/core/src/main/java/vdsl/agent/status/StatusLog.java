@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import vdsl.time.TickSource;
 
@@ -17,12 +18,16 @@ public final class StatusLog {
   /** A fault that repeats is worth a line now and then, not a second flood of records. */
   public static final long LINE_INTERVAL_NS = 10_000_000_000L;
 
-  private final Consumer<String> sink;
+  private final BiConsumer<StatusEvent, String> sink;
   private final TickSource ticks;
   private final Map<StatusEvent, Line> lines = new EnumMap<>(StatusEvent.class);
 
   /** A log whose lines go to the sink, which must not throw. */
   public StatusLog(Consumer<String> sink, TickSource ticks) {
+    this(ticks, (event, line) -> sink.accept(line));
+  }
+
+  private StatusLog(TickSource ticks, BiConsumer<StatusEvent, String> sink) {
     this.sink = sink;
     this.ticks = ticks;
     long longAgo = ticks.ticks() - LINE_INTERVAL_NS;
@@ -34,6 +39,11 @@ public final class StatusLog {
   /** A log that writes to standard error. */
   public static StatusLog toStderr(TickSource ticks) {
     return new StatusLog(System.err::println, ticks);
+  }
+
+  /** A log whose sink is told the kind of event, too. */
+  public static StatusLog byEvent(BiConsumer<StatusEvent, String> sink, TickSource ticks) {
+    return new StatusLog(ticks, sink);
   }
 
   /** Counts the event. */
@@ -59,7 +69,7 @@ public final class StatusLog {
     long leftOut = line.leftOut.getAndSet(0);
     String more = leftOut == 0 ? "" : " (and " + leftOut + " more since the last line)";
     try {
-      sink.accept("vdsl agent: " + event.counterName() + ": " + detail + more);
+      sink.accept(event, "vdsl agent: " + event.counterName() + ": " + detail + more);
     } catch (RuntimeException failed) {
       line(StatusEvent.STATUS_LINE_FAILED).count.increment();
     }
