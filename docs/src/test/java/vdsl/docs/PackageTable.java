@@ -45,6 +45,8 @@ final class PackageTable {
   private static final Row AGENT_STRESS =
       new Row("agent/stress", List.of(PROTOCOL_CORE, AGENT), "vdsl.agent.buffer");
 
+  private static final Row LOGBACK =
+      new Row("agent/logback", List.of(PROTOCOL_CORE, AGENT), "vdsl.logback");
   private static final Row STORAGE =
       new Row(
           "storage",
@@ -70,7 +72,15 @@ final class PackageTable {
 
   private static final List<Row> ROWS =
       List.of(
-          PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, AGENT_BENCH, AGENT_STRESS, STORAGE, COLLECTOR, CLI);
+          PROTOCOL_CORE,
+          PROTOCOL_WIRE,
+          AGENT,
+          AGENT_BENCH,
+          AGENT_STRESS,
+          LOGBACK,
+          STORAGE,
+          COLLECTOR,
+          CLI);
 
   private PackageTable() {}
 

@@ -20,10 +20,11 @@ final class SourceRules {
           Map.entry("com\\.linecorp", "vdsl\\.collector|vdsl\\.collector\\.http"),
           Map.entry("io\\.netty", "vdsl\\.wire|vdsl\\.agent\\.transport|vdsl\\.collector.*"),
           Map.entry("picocli", "vdsl\\.cli(\\.bench)?"),
-          // An agent never logs through the framework of the service it lives in.
+          // An agent never logs through the framework of the service it lives in; the front ends
+          // only take from it.
           Map.entry(
               "org\\.slf4j|java\\.util\\.logging|org\\.apache\\.log",
-              "vdsl\\.cli|vdsl\\.collector.*|vdsl\\.agent\\.bench"));
+              "vdsl\\.cli|vdsl\\.collector.*|vdsl\\.agent\\.bench|vdsl\\.logback"));
 
   private SourceRules() {}
 
