@@ -88,6 +88,10 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
     given.put(AgentSettings.Key.SPOOL_SYNC, spoolSync);
   }
 
+  public void setSpoolFull(String spoolFull) {
+    given.put(AgentSettings.Key.SPOOL_FULL, spoolFull);
+  }
+
   public void setCloseTimeout(String closeTimeout) {
     given.put(AgentSettings.Key.CLOSE_TIMEOUT, closeTimeout);
   }

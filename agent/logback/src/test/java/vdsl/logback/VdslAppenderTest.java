@@ -92,6 +92,7 @@ final class VdslAppenderTest {
                 <full>block(50ms)</full>
                 <spoolBytes>16MiB</spoolBytes>
                 <spoolSync>each</spoolSync>
+                <spoolFull>drop-oldest</spoolFull>
                 <closeTimeout>3s</closeTimeout>
                 """));
     context.getLogger("a").info("hello {}", "xml");
@@ -104,7 +105,7 @@ final class VdslAppenderTest {
                     .startsWith("appender VDSL started: node n1, directory " + directory())
                     .contains("collector " + NOBODY + "," + collector.address())
                     .contains("bufferHalf 1MiB, full block(50ms), spoolBytes 16MiB")
-                    .endsWith("spoolSync each, closeTimeout 3000ms"));
+                    .endsWith("spoolSync each, spoolFull drop-oldest, closeTimeout 3000ms"));
     assertThat(Contexts.statuses(context, Status.ERROR)).isEmpty();
   }
 
@@ -126,6 +127,7 @@ final class VdslAppenderTest {
           spoolBytes   | 1MiB               | a size of at least 16MiB
           spoolBytes   | 99999999999GiB     | a size of at least 16MiB
           spoolSync    | often              | interval, each or none
+          spoolFull    | burn               | block or drop-oldest
           closeTimeout | 5                  | a time of 0ms..10min
           closeTimeout | 11min              | a time of 0ms..10min
           """)

@@ -31,7 +31,7 @@ final class AgentBench implements Callable<Integer> {
       names = "--subjects",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "empty,vdsl-typed,logback-async,log4j2-async",
+      defaultValue = "empty,vdsl-typed,vdsl-logback,logback-async,log4j2-async",
       description = "Loggers to measure; default ${DEFAULT-VALUE}.")
   private List<String> subjects = new ArrayList<>();
 

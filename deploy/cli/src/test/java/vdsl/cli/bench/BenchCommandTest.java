@@ -92,12 +92,13 @@ class BenchCommandTest {
 
     assertThat(exitCode).as(mistakes.toString()).isZero();
     List<String> expected = new ArrayList<>();
-    for (String subject : List.of("empty", "vdsl-typed", "logback-async", "log4j2-async")) {
+    for (String subject :
+        List.of("empty", "vdsl-typed", "vdsl-logback", "logback-async", "log4j2-async")) {
       for (String metric : List.of("p50_ns", "p99_ns", "p999_ns", "bytes_per_call")) {
         expected.add(subject + " 2t " + metric);
       }
     }
-    for (String logger : List.of("vdsl-typed", "logback-async", "log4j2-async")) {
+    for (String logger : List.of("vdsl-typed", "vdsl-logback", "logback-async", "log4j2-async")) {
       String rate = logger.startsWith("vdsl") ? "spooled_records_per_s" : "records_per_s";
       expected.add(logger + " 2t " + rate);
       expected.add(logger + " 2t lost_records");
