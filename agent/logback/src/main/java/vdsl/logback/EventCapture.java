@@ -59,8 +59,12 @@ final class EventCapture {
     record.thread(textOf(event.getThreadName()));
     addMarkers(event.getMarkerList(), record);
     addPairs(event.getKeyValuePairs(), record);
-    addThrown(event.getThrowableProxy(), record);
-    addContext(event.getMDCPropertyMap(), record);
+    try {
+      addContext(event.getMDCPropertyMap(), record);
+    } finally {
+      // Last: a long stack trace may leave no room for anything behind it.
+      addThrown(event.getThrowableProxy(), record);
+    }
   }
 
   private static Severity severity(Level level) {

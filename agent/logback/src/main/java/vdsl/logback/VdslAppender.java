@@ -120,7 +120,7 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
       }
     } catch (AgentException refused) {
       addError(this + " is not started: " + refused.getMessage(), refused);
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       addError(this + " is not started: " + failure, failure);
     } finally {
       life.unlock();
@@ -134,8 +134,8 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
             settings.agent(), captureOf(settings), status(), VdslAppender::isLoggingReady);
     Thread exit = new AgentThread(() -> flush(agent, settings), "exit");
     running = Optional.of(new Running(agent, new EventCapture(agent.writer()), settings, exit));
-    addInfo(this + " started: " + settings);
     callAtExit(exit);
+    addInfo(this + " started: " + settings);
   }
 
   /** An event names its thread itself: it may have come through another one. */
@@ -182,16 +182,14 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
 
   @Override
   public void doAppend(ILoggingEvent event) {
-    Optional<Running> now = running;
-    if (now.isEmpty()) {
-      missed();
-      return;
-    }
     try {
-      if (!isOwn(event) && filters.getFilterChainDecision(event) != FilterReply.DENY) {
+      Optional<Running> now = running;
+      if (now.isEmpty()) {
+        missed();
+      } else if (!isOwn(event) && filters.getFilterChainDecision(event) != FilterReply.DENY) {
         now.get().capture().take(event);
       }
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       failed(failure);
     }
   }
@@ -208,10 +206,16 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
     }
   }
 
+  /** What a filter, an adapter or a listener throws is theirs, and stays out of the log call. */
   private void failed(Throwable failure) {
     long count = failedEvents.incrementAndGet();
-    if (Long.bitCount(count) == 1) {
-      addError(this + " could not take an event, " + count + " so far: " + failure, failure);
+    try {
+      if (Long.bitCount(count) == 1) {
+        String name = failure.getClass().getName();
+        addError(this + " could not take an event, " + count + " so far: " + name, failure);
+      }
+    } catch (Throwable listenerFailed) {
+      failedEvents.incrementAndGet();
     }
   }
 

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import vdsl.agent.status.ProcessWide;
 
 /**
  * An owner known by the file only, normally another process. When its lock can be had it is dead,
@@ -15,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * then take its lock away, see {@link OwnerHere}; such a channel is kept open until the JVM ends.
  */
 final class OwnerElsewhere implements Owner {
-  private static final Set<FileChannel> KEPT_OPEN = ConcurrentHashMap.newKeySet();
-
   private final FileChannel channel;
   private final Path file;
   private boolean isDead;
@@ -50,7 +47,7 @@ final class OwnerElsewhere implements Owner {
   @Override
   public void close() {
     if (isAlive() && isInThisJvm) {
-      KEPT_OPEN.add(channel);
+      ProcessWide.keepOpen(channel);
       return;
     }
     try {

@@ -61,9 +61,16 @@ final class ArgumentText {
     return nested.substring(1, nested.length() - 1);
   }
 
-  /** Adds a throwable's type, message and stack trace to a record. */
+  /**
+   * Adds a throwable's type, message and stack trace to a record; of one that is logged while an
+   * argument or another throwable is turned into text, the type.
+   */
   void describe(Throwable thrown, RecordBuilder record) {
     record.with("exception.type", thrown.getClass().getName());
+    if (isAsking.get() != null) {
+      return;
+    }
+    isAsking.set(true);
     try {
       String message = thrown.getMessage();
       if (message != null) {
@@ -74,6 +81,8 @@ final class ArgumentText {
       record.with("exception.stacktrace", trace.toString());
     } catch (Throwable failed) {
       failed(thrown, failed);
+    } finally {
+      isAsking.remove();
     }
   }
 }

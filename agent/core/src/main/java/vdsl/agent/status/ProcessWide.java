@@ -1,5 +1,6 @@
 package vdsl.agent.status;
 
+import java.io.Closeable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ProcessWide {
   private static final String HELD_KEY = "vdsl.agent.directories-held";
+  private static final String OPEN_KEY = "vdsl.agent.kept-open";
   private static final String STARTS_KEY = "vdsl.agent.starts";
 
   private ProcessWide() {}
@@ -21,18 +23,23 @@ public final class ProcessWide {
    * @return false if one does already
    */
   public static boolean hold(String directory) {
-    return held().add(directory);
+    return set(HELD_KEY).add(directory);
   }
 
   /** Takes the note back. */
   public static void release(String directory) {
-    held().remove(directory);
+    set(HELD_KEY).remove(directory);
+  }
+
+  /** Keeps a file open until the process ends: closing it would take away another one's lock. */
+  public static void keepOpen(Closeable file) {
+    set(OPEN_KEY).add(file);
   }
 
   @SuppressWarnings("unchecked")
-  private static Set<Object> held() {
+  private static Set<Object> set(String key) {
     return (Set<Object>)
-        System.getProperties().computeIfAbsent(HELD_KEY, key -> ConcurrentHashMap.newKeySet());
+        System.getProperties().computeIfAbsent(key, absent -> ConcurrentHashMap.newKeySet());
   }
 
   /** Held while an agent of this process starts, or removes a directory. */
