@@ -187,7 +187,9 @@ final class DropOldestTest {
     collector.onAcks(ack -> ack);
     startAgain();
     assertThat(agent.awaitAcknowledged(TIMEOUT)).isTrue();
-    assertThat(collector.texts()).isEqualTo(coveredThenLines(collector.texts(), 60, LINES));
+    // One tombstone, or two if blocks were under way when the connection broke.
+    assertThat(collector.texts().subList(0, 60)).isEqualTo(lines(60));
+    assertThat(coveredOf(collector, LINES)).isPositive();
     Tombstone rest = Tombstone.decode(collector.stored().get(6).body().toByteArray());
     assertThat(rest.levelCounts()).isNotEmpty();
     assertThat(count(StatusEvent.RENUMBERED)).isZero();
