@@ -10,6 +10,7 @@ import java.util.Arrays;
 import vdsl.agent.LogAgent;
 import vdsl.agent.Logger;
 import vdsl.agent.buffer.DoubleBuffer;
+import vdsl.agent.capture.FullPolicy;
 import vdsl.cli.CrashingVdsl;
 
 /**
@@ -52,8 +53,9 @@ public final class FaultyProducer {
     Path shadowDirectory = Files.createTempDirectory(Path.of(arguments[3]), "shadow-");
     LogAgent shadow =
         Producer.agent(
-            Producer.config(new String[] {shadowDirectory.toString(), arguments[1], NOBODY}));
-    LogAgent agent = Producer.agent(Producer.config(arguments));
+            Producer.config(new String[] {shadowDirectory.toString(), arguments[1], NOBODY}),
+            FullPolicy.DEFAULT);
+    LogAgent agent = Producer.agent(Producer.config(arguments), FullPolicy.DEFAULT);
     Logger logger = agent.logger("faulty");
     Logger shadowLogger = shadow.logger("faulty");
     for (int sequence = 0; sequence < GOOD_CALLS; sequence++) {

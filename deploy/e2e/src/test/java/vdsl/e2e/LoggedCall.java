@@ -30,6 +30,10 @@ record LoggedCall(long life, int thread, int sequence) {
   private static final int LONG_EVERY = 16;
 
   private static final int LONG_WORDS = 2_500;
+
+  /** Thread whose texts are all long: it fills the smallest buffer faster than it is drained. */
+  static final int BURST_THREAD = 3;
+
   private static final int EXTRA_EVERY = 3;
   private static final int THROWN_EVERY = 19;
   private static final String[] WORDS = {
@@ -95,7 +99,8 @@ record LoggedCall(long life, int thread, int sequence) {
   private String filler() {
     SplittableRandom random =
         new SplittableRandom(life ^ ((long) thread << THREAD_SHIFT) ^ sequence);
-    int words = random.nextInt(LONG_EVERY) == 0 ? LONG_WORDS : random.nextInt(WORDS_MAX);
+    boolean isLong = random.nextInt(LONG_EVERY) == 0 || thread == BURST_THREAD;
+    int words = isLong ? LONG_WORDS : random.nextInt(WORDS_MAX);
     StringBuilder filler = new StringBuilder();
     for (int i = 0; i < words; i++) {
       filler.append(WORDS[random.nextInt(WORDS.length)]).append(' ');

@@ -31,7 +31,15 @@ public final class Producer {
   static final String STOP_NAME = "stop";
 
   /** Several, so that claims contend and threads are killed in the midst of one. */
-  static final int THREAD_COUNT = 3;
+  private static final int THREAD_COUNT = LoggedCall.BURST_THREAD;
+
+  /** Argument of a service whose calls never wait for room, and which logs in bursts too. */
+  static final String IMPATIENT = "impatient";
+
+  /** Calls of a burst: more than the two halves of the buffer hold. */
+  private static final int BURST_CALLS = 150;
+
+  private static final Duration BURST_INTERVAL = Duration.ofSeconds(5);
 
   /** Of one thread. */
   private static final int CALLS_PER_SECOND = 40;
@@ -44,21 +52,27 @@ public final class Producer {
 
   private final AgentConfig config;
   private final Path journals;
+  private final boolean isImpatient;
   private volatile boolean isStopping;
 
-  private Producer(AgentConfig config, Path journals) {
+  private Producer(AgentConfig config, Path journals, boolean isImpatient) {
     this.config = config;
     this.journals = journals;
+    this.isImpatient = isImpatient;
   }
 
-  /** Arguments: directory of the node, its name, collector, journals' directory; [step, n]. */
+  /**
+   * Arguments: directory of the node, its name, collector, journals' directory; then nothing,
+   * {@value #IMPATIENT}, or a step and how often it is reached before the process ends itself.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     AgentConfig config = config(arguments);
-    if (arguments.length > 4) {
+    boolean isImpatient = arguments.length == 5 && arguments[4].equals(IMPATIENT);
+    if (arguments.length > 5) {
       CrashPoint.Step step = CrashPoint.Step.valueOf(arguments[4]);
       config = crashing(config, CrashingVdsl.at(step, Long.parseLong(arguments[5])));
     }
-    new Producer(config, Path.of(arguments[3])).run();
+    new Producer(config, Path.of(arguments[3]), isImpatient).run();
   }
 
   static AgentConfig config(String[] arguments) {
@@ -84,28 +98,33 @@ public final class Producer {
   }
 
   /** The smallest buffer, so that its halves are released and used again. */
-  static LogAgent agent(AgentConfig config) {
+  static LogAgent agent(AgentConfig config, FullPolicy full) {
     CaptureConfig capture =
         new CaptureConfig(
             new BufferConfig(BufferConfig.HALF_BYTES_MIN, BufferConfig.STALL_NS_DEFAULT),
-            FullPolicy.DEFAULT,
+            full,
             true);
     return LogAgent.start(config, capture, StatusLog.toStderr(TickSource.system()));
   }
 
   static CallJournal journal(Path journals) throws IOException {
     long life = new SecureRandom().nextLong();
-    return CallJournal.create(journals, life, THREAD_COUNT, CALLS_MAX);
+    return CallJournal.create(journals, life, THREAD_COUNT + 1, CALLS_MAX);
   }
 
   private void run() throws IOException, InterruptedException {
     CallJournal journal = journal(journals);
-    LogAgent agent = agent(config);
+    FullPolicy full = isImpatient ? FullPolicy.parse("block(0ms)") : FullPolicy.DEFAULT;
+    LogAgent agent = agent(config, full);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREAD_COUNT; i++) {
       int thread = i;
       Logger logger = agent.logger("producer." + thread);
       threads.add(new Thread(() -> logUntilStopped(journal, logger, thread), "caller-" + thread));
+    }
+    if (isImpatient) {
+      Logger logger = agent.logger("burst");
+      threads.add(new Thread(() -> logInBursts(journal, logger), "caller-in-bursts"));
     }
     threads.forEach(Thread::start);
     while (!Files.exists(journals.resolve(STOP_NAME))) {
@@ -125,6 +144,15 @@ public final class Producer {
     for (int sequence = 0; !isStopping && sequence < CALLS_MAX; sequence++) {
       log(journal, logger, new LoggedCall(journal.life(), thread, sequence));
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos() / CALLS_PER_SECOND);
+    }
+  }
+
+  private void logInBursts(CallJournal journal, Logger logger) {
+    for (int sequence = 0; !isStopping && sequence < CALLS_MAX; sequence++) {
+      if (sequence % BURST_CALLS == 0) {
+        LockSupport.parkNanos(BURST_INTERVAL.toNanos());
+      }
+      log(journal, logger, new LoggedCall(journal.life(), LoggedCall.BURST_THREAD, sequence));
     }
   }
 
