@@ -18,6 +18,7 @@ import vdsl.agent.buffer.BufferConfig;
 import vdsl.agent.capture.CaptureConfig;
 import vdsl.agent.capture.FullPolicy;
 import vdsl.agent.spool.SourcePosition;
+import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.Progress;
@@ -79,7 +80,7 @@ final class Shipment {
   int run(Optional<Duration> timeout) {
     AgentConfig config =
         AgentConfig.of(node, directory, collectors).withEnvironment(context.agentEnvironment());
-    StatusLog status = new StatusLog(context.err()::println, context.ticks());
+    StatusLog status = StatusLog.byEvent(this::tell, context.ticks());
     context.end().listen();
     try (LogAgent agent = start(config, status)) {
       Optional<LinePump> pump = Optional.empty();
@@ -92,6 +93,13 @@ final class Shipment {
         pump.ifPresent(LinePump::close);
       }
       return conclude(agent, pump, timeout);
+    }
+  }
+
+  /** A shipment holds its own directory and drains its own buffer: that is no news. */
+  private void tell(StatusEvent event, String line) {
+    if (event != StatusEvent.TRANSPORT_TAKEN && event != StatusEvent.BUFFER_REMOVED) {
+      context.err().println(line);
     }
   }
 
