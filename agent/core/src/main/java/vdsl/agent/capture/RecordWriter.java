@@ -13,9 +13,10 @@ import vdsl.time.ClockAnchor;
 import vdsl.time.TickSource;
 
 /**
- * Takes the records of a process and leaves them in its buffer. Nothing is formatted, locked or
- * allocated on the way. A record whose {@link RecordBuilder#log} returned true survives the
- * process. Thread-safe.
+ * Takes the records of a process and leaves them in its buffer. Nothing is formatted or allocated
+ * on the way, and nobody waits for a lock; a string that is met for the first time is written to
+ * the dictionary by the thread that met it. A record whose {@link RecordBuilder#log} returned true
+ * survives the process. Thread-safe.
  */
 public final class RecordWriter implements AutoCloseable {
   /** Attribute that names the thread that logged. */
