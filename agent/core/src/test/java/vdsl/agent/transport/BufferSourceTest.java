@@ -252,6 +252,24 @@ final class BufferSourceTest {
     assertThat(status.countOf(StatusEvent.BUFFER_REMOVED)).isEqualTo(1);
   }
 
+  /** Frames before them may be missing, and their source can be read again. */
+  @Test
+  void shippedFramesOfAnEarlierBootAreLeftToBeReadAgain() throws IOException {
+    RecordWriter shipped = process(EARLIER_BOOT);
+    byte[] line = {'x'};
+    assertThat(shipped.begin(Severity.INFO, "o", line, 0, 1).readUpTo("f", 9, 1).log()).isTrue();
+    shipped.close();
+    RecordWriter here = process(BOOT);
+    assertThat(here.begin(Severity.INFO, "o", line, 0, 1).readUpTo("g", 7, 1).log()).isTrue();
+    BufferSource source = source();
+    List<String> texts = new ArrayList<>(drain(source));
+    texts.addAll(drain(source));
+    texts.addAll(drain(source));
+    assertThat(texts).containsExactly("x");
+    assertThat(spooled).containsKey("g").doesNotContainKey("f");
+    assertThat(status.countOf(StatusEvent.BUFFER_REMOVED)).isEqualTo(1);
+  }
+
   @Test
   void bufferThatCannotBeReadIsPutAsideAndToldOnce() throws IOException {
     RecordWriter a = process(BOOT);
