@@ -307,7 +307,7 @@ final class TransportTest {
   }
 
   /** Gives some records at its first call and fails at its second. */
-  private static final class FailingSource implements RecordSource {
+  private static class FailingSource implements RecordSource {
     private final LinesSource lines;
     private final boolean isInRecord;
     private int calls;
@@ -337,6 +337,28 @@ final class TransportTest {
     public boolean isExhausted() {
       return false;
     }
+  }
+
+  /** What the source holds open may fail to close: others wait for the directory all the same. */
+  @Test
+  void sourceThatFailsToCloseLeavesTheDirectoryFree() {
+    CollectorAddress address = collector.start();
+    Transport failing =
+        fixture.agent(
+            SpoolFiles.system(),
+            temp.resolve("a"),
+            positions ->
+                new FailingSource(new LinesSource(positions, 100, 7), false) {
+                  @Override
+                  public void close() {
+                    throw new IllegalStateException("stuck");
+                  }
+                },
+            address);
+    assertThat(failing.awaitEnd(TIMEOUT)).isTrue();
+
+    ship("a", 100, address);
+    assertThat(collector.texts()).isEqualTo(lines(100));
   }
 
   @Test
