@@ -67,6 +67,7 @@ final class PackageTable {
       new Row(
           "deploy/cli",
           List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, STORAGE, COLLECTOR),
+          "vdsl.cli.process",
           "vdsl.cli.bench",
           "vdsl.cli");
 

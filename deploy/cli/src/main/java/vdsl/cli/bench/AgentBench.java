@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vdsl.cli.process.Workspace;
 
 /** Measures log calls of the agent beside those of other loggers. */
 @Command(

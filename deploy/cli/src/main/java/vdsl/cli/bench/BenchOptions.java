@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vdsl.cli.process.Workspace;
 
 /** Options that all benchmarks have. */
 final class BenchOptions {
@@ -50,7 +51,7 @@ final class BenchOptions {
   }
 
   Workspace workspace() throws IOException {
-    return Workspace.open(directory);
+    return Workspace.open(directory, "bench");
   }
 
   /** Prints the table, and writes it where a file was asked for. */

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vdsl.cli.process.CollectorProcess;
+import vdsl.cli.process.Workspace;
 
 /** Measures the way of a record from a file to the store, processes of their own at both ends. */
 @Command(

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import vdsl.cli.process.ChildProcess;
+import vdsl.cli.process.Workspace;
 
 /**
  * Runs the processes of module agent/bench, one logger in each, and reads the figures they leave.

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vdsl.cli.process.CollectorProcess;
+import vdsl.cli.process.Workspace;
 import vdsl.storage.spi.BlockStore;
 
 /** Measures queries of a store of many records, by the engine and over HTTP. */

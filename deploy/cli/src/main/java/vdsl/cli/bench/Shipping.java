@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vdsl.cli.process.ChildProcess;
+import vdsl.cli.process.CollectorProcess;
+import vdsl.cli.process.Workspace;
 
 /** Ships files to a collector and takes the cost of it at both ends. Confined to one thread. */
 final class Shipping {

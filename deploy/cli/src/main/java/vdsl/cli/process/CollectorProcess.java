@@ -1,4 +1,4 @@
-package vdsl.cli.bench;
+package vdsl.cli.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A collector in a process of its own, on any free ports of the loopback interface. Confined to one
  * thread.
  */
-final class CollectorProcess {
+public final class CollectorProcess {
   private static final Pattern READY =
       Pattern.compile("ready: agents at (\\S+), readers at (\\S+)");
 
@@ -27,7 +27,8 @@ final class CollectorProcess {
   }
 
   /** Starts a collector and returns when it is ready. */
-  static CollectorProcess start(Workspace workspace, String mainClass, int heapMib, Path data)
+  public static CollectorProcess start(
+      Workspace workspace, String mainClass, int heapMib, Path data)
       throws IOException, InterruptedException {
     ChildProcess process =
         workspace.start(
@@ -47,30 +48,30 @@ final class CollectorProcess {
         return new CollectorProcess(process, data, ready.group(1), ready.group(2));
       }
     }
-    throw new BenchException("the collector did not start: " + process.error());
+    throw new ProcessException("the collector did not start: " + process.error());
   }
 
   /** HOST:PORT for agents. */
-  String agentsAddress() {
+  public String agentsAddress() {
     return agentsAddress;
   }
 
   /** For readers, without a slash at its end. */
-  String url() {
+  public String url() {
     return url;
   }
 
   /** Bytes of all files of its store. */
-  long storedBytes() throws IOException {
+  public long storedBytes() throws IOException {
     return Workspace.bytesBelow(data);
   }
 
-  long cpuNs() {
+  public long cpuNs() {
     return process.cpuNs();
   }
 
   /** Lets it close its store, and returns when it is gone. */
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     process.end();
   }
 }

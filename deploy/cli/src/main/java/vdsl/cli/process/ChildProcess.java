@@ -1,4 +1,4 @@
-package vdsl.cli.bench;
+package vdsl.cli.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A vdsl command in a JVM of its own. Confined to one thread, but for {@link #kill}. */
-final class ChildProcess {
+public final class ChildProcess {
   /** How often a process is looked at that is waited for. */
   private static final long POLL_MS = 10;
 
@@ -35,40 +35,40 @@ final class ChildProcess {
    * Waits a moment for the end; true if it has come. The processor time is read meanwhile: of a
    * process that has ended nothing can be read.
    */
-  boolean hasEnded() throws InterruptedException {
+  public boolean hasEnded() throws InterruptedException {
     process.info().totalCpuDuration().ifPresent(used -> cpu = used);
     return process.waitFor(POLL_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the end, which must be a good one. */
-  void awaitSuccess() throws InterruptedException {
+  public void awaitSuccess() throws InterruptedException {
     boolean ended = hasEnded();
     while (!ended) {
       ended = hasEnded();
     }
     if (process.exitValue() != 0) {
-      throw new BenchException(
+      throw new ProcessException(
           "'vdsl " + name + "' ended with exit code " + process.exitValue() + ": " + error());
     }
   }
 
   /** Processor time it has used, or had when it was last looked at before it ended. */
-  long cpuNs() {
+  public long cpuNs() {
     process.info().totalCpuDuration().ifPresent(used -> cpu = used);
     return cpu.toNanos();
   }
 
   /** What it wrote to the standard error so far. */
-  String error() {
+  public String error() {
     try {
       return Files.readString(error, StandardCharsets.ISO_8859_1).strip();
     } catch (IOException unreadable) {
-      throw new BenchException("cannot read what 'vdsl " + name + "' said", unreadable);
+      throw new ProcessException("cannot read what 'vdsl " + name + "' said", unreadable);
     }
   }
 
   /** Ends it, gently first, and returns when it is gone. */
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
       kill();
@@ -76,7 +76,7 @@ final class ChildProcess {
   }
 
   /** Ends it at once and returns when it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }

@@ -1,4 +1,4 @@
-package vdsl.cli.bench;
+package vdsl.cli.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Directory and processes of one benchmark. Both are gone when it is closed, which also happens
- * when the benchmark is interrupted. Thread-safe.
+ * Directory and processes of one command. Both are gone when it is closed, which also happens when
+ * the command is interrupted. Thread-safe.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
   /** Besides their heap: what the launcher gives commands that run long. */
   private static final List<String> JAVA_OPTIONS =
       List.of("-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
@@ -33,13 +33,14 @@ final class Workspace implements AutoCloseable {
     this.directory = directory;
   }
 
-  static Workspace open(Path parent) throws IOException {
-    Workspace workspace = new Workspace(Files.createTempDirectory(parent, "vdsl-bench-"));
-    Runtime.getRuntime().addShutdownHook(new Thread(workspace::close, "vdsl-bench-interrupted"));
+  public static Workspace open(Path parent, String name) throws IOException {
+    Workspace workspace = new Workspace(Files.createTempDirectory(parent, "vdsl-" + name + "-"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(workspace::close, "vdsl-" + name + "-interrupted"));
     return workspace;
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return directory.resolve(name);
   }
 
@@ -48,16 +49,18 @@ final class Workspace implements AutoCloseable {
    *
    * @param name what the user calls it
    */
-  record Program(String name, String classPath, String mainClass) {}
+  public record Program(String name, String classPath, String mainClass) {}
 
   /** Starts a vdsl command in a JVM like this one, but for the heap. */
-  ChildProcess start(String mainClass, int heapMib, List<String> arguments) throws IOException {
+  public ChildProcess start(String mainClass, int heapMib, List<String> arguments)
+      throws IOException {
     String classPath = ManagementFactory.getRuntimeMXBean().getClassPath();
     return start(new Program(arguments.get(0), classPath, mainClass), heapMib, arguments);
   }
 
   /** Starts a program in a JVM with options like those of this one, but for the heap. */
-  ChildProcess start(Program program, int heapMib, List<String> arguments) throws IOException {
+  public ChildProcess start(Program program, int heapMib, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Xmx" + heapMib + "m");
@@ -78,13 +81,13 @@ final class Workspace implements AutoCloseable {
     children.add(child);
     if (closed.get()) {
       child.kill();
-      throw new BenchException("interrupted");
+      throw new ProcessException("interrupted");
     }
     return child;
   }
 
   /** Bytes of all files below a directory. */
-  static long bytesBelow(Path directory) throws IOException {
+  public static long bytesBelow(Path directory) throws IOException {
     try (Stream<Path> paths = Files.walk(directory)) {
       return paths.mapToLong(path -> path.toFile().isFile() ? path.toFile().length() : 0).sum();
     }
@@ -101,7 +104,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /** Removes a directory of this workspace that is not needed any more. */
-  static void remove(Path directory) {
+  public static void remove(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
