@@ -1,0 +1,106 @@
+package vdsl.clock;
+
+import java.util.Optional;
+import vdsl.time.ClockAnchor;
+import vdsl.time.TimeMap;
+
+/**
+ * A slave's cluster time: raw ticks in, the master's time out, with a bound of its error. It reads
+ * no clock and no socket; whoever has them tells it the exchanges. Confined to one thread.
+ *
+ * <p>Of all exchanges it follows the one with the smallest error at present: half of its round trip
+ * plus what two clocks may have parted since ({@value Offset#DRIFT_PPM_MAX} ppm). Readings are
+ * continuous and never go back, but for the first exchange, which may move them either way: before
+ * it they are the host's wall clock and promise nothing. A lag of more than 50 ms is made up at
+ * once, everything else by running slower or faster. Derivation and sources: docs/clock.md.
+ */
+public final class ClusterClock {
+  /** What an exchange came to. */
+  public enum Outcome {
+    /** The clock follows it from now on. */
+    FOLLOWED,
+    /** An earlier one is still the better one. */
+    NOT_BETTER,
+    /** It is of a master whose term is over, or of another one of the same term. */
+    STALE,
+    /** Followed, and it proves earlier readings wrong: a new generation of the clock begins. */
+    CONTRADICTED
+  }
+
+  private final ClockAnchor anchor;
+  private final OutputLine output = new OutputLine();
+  private Optional<Offset> followed = Optional.empty();
+  private long masterId;
+
+  /** A clock that shows the host's wall clock until the first exchange. */
+  public ClusterClock(ClockAnchor anchor) {
+    this.anchor = anchor;
+  }
+
+  /**
+   * Takes an exchange in.
+   *
+   * @param nowTicks the present reading of the raw clock, not earlier than at the last call
+   */
+  public Outcome onExchange(SyncExchange exchange, long nowTicks) {
+    if (followed.isEmpty()) {
+      return follow(exchange, 0, nowTicks, Outcome.FOLLOWED);
+    }
+    Offset current = followed.get();
+    if (exchange.epoch() > current.epoch()) {
+      return follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED);
+    }
+    if (exchange.epoch() < current.epoch() || exchange.masterId() != masterId) {
+      return Outcome.STALE;
+    }
+    Offset measured = Offset.of(exchange, current.generation());
+    if (measured.contradicts(current, nowTicks)) {
+      return follow(exchange, current.generation() + 1, nowTicks, Outcome.CONTRADICTED);
+    }
+    return measured.errorNs(nowTicks) <= current.errorNs(nowTicks)
+        ? follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED)
+        : Outcome.NOT_BETTER;
+  }
+
+  private Outcome follow(SyncExchange exchange, int generation, long nowTicks, Outcome outcome) {
+    Offset measured = Offset.of(exchange, generation);
+    output.steer(measured, nowTicks);
+    followed = Optional.of(measured);
+    masterId = exchange.masterId();
+    return outcome;
+  }
+
+  /** True once an exchange was followed. */
+  public boolean synced() {
+    return followed.isPresent();
+  }
+
+  /** Cluster time of a raw reading, in nanoseconds since the epoch. */
+  public long now(long ticks) {
+    return synced() ? output.timeNs(ticks) : anchor.wallNs() + (ticks - anchor.ticks());
+  }
+
+  /** Largest error of {@link #now}, in nanoseconds; unlimited before the first exchange. */
+  public long bound(long ticks) {
+    return synced() ? output.boundNs(ticks) : TimeMap.BOUND_UNLIMITED_NS;
+  }
+
+  /** How often readings have proved wrong. */
+  public int generation() {
+    return followed.map(Offset::generation).orElse(0);
+  }
+
+  /**
+   * Times of all readings from one to another, for good: what was resolved up to the present is
+   * resolved to the same again, as long as the clock remembers so far back. Readings from before
+   * the first exchange are told from it.
+   *
+   * @param fromTicks of the boot whose exchanges the clock was told
+   * @param toTicks not before fromTicks
+   */
+  public TimeMap resolve(long fromTicks, long toTicks) {
+    return synced()
+        ? output.map(fromTicks, toTicks)
+        : TimeMap.wallClock(anchor.ticks(), anchor.wallNs());
+  }
+}

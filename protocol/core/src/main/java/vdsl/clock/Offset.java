@@ -1,0 +1,49 @@
+package vdsl.clock;
+
+import vdsl.time.TimeMap;
+
+/**
+ * What one exchange tells of master minus raw ticks, and for which term of a master.
+ *
+ * @param generation of the node's clock
+ * @param offsetNs master minus raw
+ * @param errorNs its largest error at the reading it was measured at
+ * @param atTicks that reading
+ */
+record Offset(long epoch, int generation, long offsetNs, long errorNs, long atTicks) {
+  /**
+   * Two clocks part by at most this, in parts per million: quartzes are within 100 of their nominal
+   * rate, and the system's raw clock is steered by up to 200 more where time servers are followed.
+   */
+  static final long DRIFT_PPM_MAX = 300;
+
+  private static final long MILLION = 1_000_000;
+
+  static Offset of(SyncExchange exchange, int generation) {
+    long middle = exchange.arrivedTicks() + exchange.holdNs() / 2;
+    return new Offset(
+        exchange.epoch(), generation, exchange.offsetNs(), exchange.errorNs(), middle);
+  }
+
+  long timeNs(long ticks) {
+    return ticks + offsetNs;
+  }
+
+  /** Largest error of {@link #timeNs}: it grows with the distance from the measurement. */
+  long errorNs(long ticks) {
+    long ageNs = Math.abs(ticks - atTicks);
+    return saturatedSum(
+        errorNs, ageNs / MILLION * DRIFT_PPM_MAX + ageNs % MILLION * DRIFT_PPM_MAX / MILLION);
+  }
+
+  /** Whether no true offset lies within the errors of both. */
+  boolean contradicts(Offset other, long ticks) {
+    return Math.abs(offsetNs - other.offsetNs) > saturatedSum(errorNs(ticks), other.errorNs(ticks));
+  }
+
+  /** Of two lengths of time; what is too long to be told is unlimited. */
+  static long saturatedSum(long aNs, long bNs) {
+    long sum = aNs + bNs;
+    return sum < 0 ? TimeMap.BOUND_UNLIMITED_NS : sum;
+  }
+}

@@ -1,0 +1,60 @@
+package vdsl.clock;
+
+/**
+ * One answered sync signal, as the published design describes it: the master sends its signal, the
+ * slave receives it and answers after a hold time, the master receives the answer. From the four
+ * readings follow the slave's offset and the round trip (Cristian 1989; TEMPO, Gusella and Zatti
+ * 1989; the same four as in RFC 5905, section 8).
+ *
+ * @param epoch number of the master's term; 1 and above
+ * @param masterId random number of the master's process
+ * @param sentNs t1: the signal leaves the master; cluster time, in nanoseconds since the epoch
+ * @param arrivedTicks t2: it reaches the slave; raw ticks of the slave, in nanoseconds
+ * @param answeredTicks t3: the answer leaves the slave; raw ticks
+ * @param receivedNs t4: it reaches the master; cluster time
+ */
+public record SyncExchange(
+    long epoch,
+    long masterId,
+    long sentNs,
+    long arrivedTicks,
+    long answeredTicks,
+    long receivedNs) {
+  public SyncExchange {
+    if (epoch < 1) {
+      throw new IllegalArgumentException("epoch " + epoch + " not in 1..2^63-1");
+    }
+    if (receivedNs - sentNs < 0) {
+      throw new IllegalArgumentException(
+          "answer received at " + receivedNs + " ns, before its signal at " + sentNs + " ns");
+    }
+    if (answeredTicks - arrivedTicks < 0) {
+      throw new IllegalArgumentException(
+          "signal answered at " + answeredTicks + " ticks, before it came at " + arrivedTicks);
+    }
+  }
+
+  /** Time between signal and answer at the slave, in nanoseconds. */
+  public long holdNs() {
+    return answeredTicks - arrivedTicks;
+  }
+
+  /** Time both messages were under way; 0 where the slave's ticks run too fast to tell. */
+  public long roundTripNs() {
+    return Math.max(0, receivedNs - sentNs - holdNs());
+  }
+
+  /** Master minus slave, as if both messages took the same time; see {@link #errorNs}. */
+  public long offsetNs() {
+    long down = sentNs - arrivedTicks;
+    long up = receivedNs - answeredTicks;
+    return down + (up - down) / 2;
+  }
+
+  /**
+   * Largest error of {@link #offsetNs} in the middle of the hold time: any asymmetry is allowed.
+   */
+  public long errorNs() {
+    return roundTripNs() / 2 + 1;
+  }
+}
