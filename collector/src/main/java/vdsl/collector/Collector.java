@@ -4,11 +4,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.http.HttpServer;
 import vdsl.collector.ingest.IngestConfig;
 import vdsl.collector.ingest.IngestReport;
@@ -86,6 +88,7 @@ public final class Collector implements AutoCloseable {
 
     BlockStore store = openStore(clock);
     opened.push(store);
+    MasterClock master = beginTerm(ticks, clock);
     IngestServer ingest =
         new IngestServer(
             new IngestConfig(
@@ -93,6 +96,7 @@ public final class Collector implements AutoCloseable {
             store,
             new IngestMetrics(meters),
             ticks,
+            master,
             crashPoint);
     opened.push(ingest);
     startDoor(agents, ingest::start);
@@ -108,6 +112,15 @@ public final class Collector implements AutoCloseable {
     try {
       return H2BlockStore.open(storeConfig, clock, crashPoint, new StoreMetrics(meters));
     } catch (StoreException unusable) {
+      throw new StartException(
+          "data = %s cannot be used: %s".formatted(config.data(), unusable.getMessage()), unusable);
+    }
+  }
+
+  private MasterClock beginTerm(TickSource ticks, WallClock clock) {
+    try {
+      return MasterClock.begin(config.data(), ticks, clock, new SecureRandom());
+    } catch (IOException unusable) {
       throw new StartException(
           "data = %s cannot be used: %s".formatted(config.data(), unusable.getMessage()), unusable);
     }

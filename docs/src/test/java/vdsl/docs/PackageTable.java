@@ -60,6 +60,7 @@ final class PackageTable {
           "collector",
           List.of(PROTOCOL_CORE, PROTOCOL_WIRE, STORAGE, AGENT),
           "vdsl.collector.metrics",
+          "vdsl.collector.clock",
           "vdsl.collector.ingest",
           "vdsl.collector.http",
           "vdsl.collector");

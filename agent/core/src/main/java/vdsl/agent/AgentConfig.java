@@ -10,7 +10,6 @@ import vdsl.agent.spool.SyncPolicy;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.HostIdentity;
 import vdsl.agent.transport.LinkTimings;
-import vdsl.agent.transport.StampTime;
 import vdsl.agent.transport.TransportConfig;
 import vdsl.block.BlockBuilder;
 import vdsl.fault.CrashPoint;
@@ -60,11 +59,7 @@ public record AgentConfig(
           HostIdentity.detect(),
           LinkTimings.DEFAULT,
           new TransportConfig.Surroundings(
-              TickSource.system(),
-              WallClock.system(),
-              new SecureRandom(),
-              StampTime.wallClock(),
-              CrashPoint.NONE));
+              TickSource.system(), WallClock.system(), new SecureRandom(), CrashPoint.NONE));
     }
   }
 

@@ -6,13 +6,18 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import vdsl.collector.ingest.IngestStatus;
+import vdsl.collector.ingest.NodeClockReading;
 import vdsl.record.NodeId;
 import vdsl.storage.query.NodeSummary;
 import vdsl.storage.query.QueryEngine;
 import vdsl.storage.query.QuerySyntaxException;
 import vdsl.storage.spi.BlockStore;
+import vdsl.time.TimeMap;
 
 /** {@code GET /api/v1/nodes}: docs/reference/http.md. Thread-safe. */
 final class NodesService implements HttpService {
@@ -38,7 +43,13 @@ final class NodesService implements HttpService {
           body.put("cluster_id", store.clusterId().toString());
           ArrayNode nodes = body.putArray("nodes");
           Set<NodeId> connected = ingest.connectedNodes();
-          new QueryEngine(store).nodes().forEach(node -> nodes.add(describe(node, connected)));
+          Map<NodeId, NodeClockReading> clocks = ingest.clocks();
+          for (NodeSummary summary : new QueryEngine(store).nodes()) {
+            ObjectNode node = describe(summary, connected);
+            Optional.ofNullable(clocks.get(summary.node()))
+                .ifPresent(clock -> node.set("clock", describe(clock)));
+            nodes.add(node);
+          }
           reply.send(Json.response(body));
         });
   }
@@ -54,5 +65,22 @@ final class NodesService implements HttpService {
     Json.putTime(node, "last_time", summary.lastTimeNs());
     node.put("connected", connected.contains(summary.node()));
     return node;
+  }
+
+  private static ObjectNode describe(NodeClockReading reading) {
+    ObjectNode clock = Json.object();
+    Json.putTime(clock, "last_sync", OptionalLong.of(reading.atNs()));
+    clock.put("wall_offset_ns", reading.wallOffsetNs());
+    Json.put(clock, "bound_ns", boundOf(reading));
+    clock.put("round_trip_ns", reading.roundTripNs());
+    clock.put("epoch", reading.epoch());
+    clock.put("generation", reading.generation());
+    return clock;
+  }
+
+  private static OptionalLong boundOf(NodeClockReading reading) {
+    return reading.boundNs() == TimeMap.BOUND_UNLIMITED_NS
+        ? OptionalLong.empty()
+        : OptionalLong.of(reading.boundNs());
   }
 }

@@ -25,6 +25,7 @@ import vdsl.wire.proto.Block;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
+import vdsl.wire.proto.Sync;
 import vdsl.wire.proto.Welcome;
 
 /**
@@ -54,6 +55,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
   private final SessionContext shared;
   private State state = State.AWAITING_HELLO;
   private Optional<AgentIdentity> agent = Optional.empty();
+  private Optional<SessionSync> sync = Optional.empty();
   // An agent that learns from the welcome or from a conflict that its Ids are not free begins a new
   // incarnation on the same connection.
   private boolean mayChangeIncarnation = true;
@@ -134,11 +136,20 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
     switch (envelope.getMessageCase()) {
       case BLOCK -> onBlock(envelope.getBlock());
       case BYE -> channel.close();
-      case SYNC, HEALTH -> shared.metrics().ignoredFrame();
+      case SYNC -> onSync(envelope.getSync());
+      case HEALTH -> shared.metrics().ignoredFrame();
       case HELLO, WELCOME, ACK, CONFIG, MESSAGE_NOT_SET ->
           refuse(
               Refusal.MALFORMED,
               HelloCheck.nameOf(envelope.getMessageCase()) + " is nothing an agent says now");
+    }
+  }
+
+  private void onSync(Sync answer) {
+    try {
+      sync.orElseThrow().onAnswer(answer);
+    } catch (IllegalArgumentException impossible) {
+      refuse(Refusal.MALFORMED, String.valueOf(impossible.getMessage()));
     }
   }
 
@@ -279,6 +290,11 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
             .setWindowBytes(shared.windowBytes());
     cursor.ifPresent(known -> welcome.setCursor(Answers.cursor(known)));
     channel.writeAndFlush(Envelope.newBuilder().setWelcome(welcome).build());
+    SessionSync starting =
+        new SessionSync(
+            channel, agent.orElseThrow().node(), shared.doors().clocks(), shared.metrics());
+    sync = Optional.of(starting);
+    starting.start();
   }
 
   /** Blocks of this session are settled and what they came to is durable. */

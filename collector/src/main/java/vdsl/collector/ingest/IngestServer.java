@@ -16,10 +16,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.metrics.IngestMetrics;
 import vdsl.fault.CrashPoint;
 import vdsl.record.NodeId;
@@ -54,6 +56,7 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
       BlockStore store,
       IngestMetrics metrics,
       TickSource ticks,
+      MasterClock master,
       CrashPoint crashPoint) {
     this.config = config;
     SessionContext.Doors doors =
@@ -61,7 +64,8 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
             new Connections(IngestLimits.CONNECTION_COUNT_MAX),
             new ArrivalQueue(),
             new FrameBudget(IngestLimits.BEGUN_BYTES_MAX),
-            new StoreHealth());
+            new StoreHealth(),
+            new ClockDesk(master));
     shared =
         new SessionContext(
             store.clusterId(),
@@ -160,6 +164,11 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
   @Override
   public Set<NodeId> connectedNodes() {
     return committer.connectedNodes();
+  }
+
+  @Override
+  public Map<NodeId, NodeClockReading> clocks() {
+    return shared.doors().clocks().readings();
   }
 
   private double connectionCount() {

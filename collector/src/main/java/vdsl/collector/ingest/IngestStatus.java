@@ -1,5 +1,6 @@
 package vdsl.collector.ingest;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vdsl.record.NodeId;
@@ -11,4 +12,7 @@ public interface IngestStatus {
 
   /** Nodes whose agent is connected. */
   Set<NodeId> connectedNodes();
+
+  /** How the clock of every node that was in sync with this collector was last. */
+  Map<NodeId, NodeClockReading> clocks();
 }

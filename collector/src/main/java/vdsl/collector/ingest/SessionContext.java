@@ -23,7 +23,12 @@ record SessionContext(
    * @param queue where blocks go
    * @param frames places of frames that have begun
    * @param health whether blocks can be stored
+   * @param clocks where the time comes from
    */
   record Doors(
-      Connections connections, ArrivalQueue queue, FrameBudget frames, StoreHealth health) {}
+      Connections connections,
+      ArrivalQueue queue,
+      FrameBudget frames,
+      StoreHealth health,
+      ClockDesk clocks) {}
 }

@@ -24,6 +24,8 @@ public final class IngestMetrics {
   private final Counter quarantined;
   private final Counter quarantineDiscarded;
   private final Timer commit;
+  private final Timer syncRoundTrip;
+  private final Counter syncsOverdue;
   private final DistributionSummary groupBlocks;
 
   public IngestMetrics(MeterRegistry registry) {
@@ -44,6 +46,9 @@ public final class IngestMetrics {
     quarantined = registry.counter("vdsl.ingest.quarantine.blocks");
     quarantineDiscarded = registry.counter("vdsl.ingest.quarantine.discarded");
     commit = Timer.builder("vdsl.ingest.commit").publishPercentileHistogram().register(registry);
+    syncRoundTrip =
+        Timer.builder("vdsl.sync.round.trip").publishPercentileHistogram().register(registry);
+    syncsOverdue = registry.counter("vdsl.sync.overdue");
     groupBlocks =
         DistributionSummary.builder("vdsl.ingest.commit.blocks")
             .baseUnit("blocks")
@@ -118,6 +123,16 @@ public final class IngestMetrics {
   public void committed(int blockCount, long elapsedNs) {
     groupBlocks.record(blockCount);
     commit.record(elapsedNs, TimeUnit.NANOSECONDS);
+  }
+
+  /** A sync signal was answered. */
+  public void syncExchanged(long roundTripNs) {
+    syncRoundTrip.record(roundTripNs, TimeUnit.NANOSECONDS);
+  }
+
+  /** A sync signal was not answered within a period: no further one is sent before it is. */
+  public void syncOverdue() {
+    syncsOverdue.increment();
   }
 
   private static <K> Counter counterOf(Map<K, Counter> counters, K key) {

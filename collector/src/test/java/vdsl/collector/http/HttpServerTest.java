@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,7 @@ import vdsl.collector.fixture.HttpReader;
 import vdsl.collector.fixture.MemoryBlockStore;
 import vdsl.collector.fixture.NodeBlocks;
 import vdsl.collector.ingest.IngestStatus;
+import vdsl.collector.ingest.NodeClockReading;
 import vdsl.record.NodeId;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.time.TickSource;
@@ -80,6 +82,13 @@ class HttpServerTest {
       @Override
       public Set<NodeId> connectedNodes() {
         return Set.of(new NodeId("n2"));
+      }
+
+      @Override
+      public Map<NodeId, NodeClockReading> clocks() {
+        return Map.of(
+            new NodeId("n1"),
+            new NodeClockReading(7, 1_700_000_000_000_000_000L, -1_500, 80_000, 2, 120_000));
       }
     };
   }
@@ -223,7 +232,14 @@ class HttpServerTest {
     assertThat(node.get("ids").asLong()).isEqualTo(RECORDS);
     assertThat(node.get("first_time").asText()).isEqualTo("2023-11-14T22:13:20.000001000Z");
     assertThat(node.get("connected").asBoolean()).isFalse();
+    assertThat(node.get("clock"))
+        .isEqualTo(
+            json.readTree(
+                """
+                {"last_sync":"2023-11-14T22:13:20.000000000Z","wall_offset_ns":-1500,\
+                "bound_ns":80000,"round_trip_ns":120000,"epoch":7,"generation":2}"""));
     assertThat(answer.get("nodes").get(1).get("connected").asBoolean()).isTrue();
+    assertThat(answer.get("nodes").get(1).has("clock")).isFalse();
   }
 
   @Test

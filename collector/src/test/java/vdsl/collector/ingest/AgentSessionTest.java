@@ -15,14 +15,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.fixture.NodeBlocks;
 import vdsl.collector.fixture.TestAgent;
 import vdsl.collector.metrics.IngestMetrics;
 import vdsl.fault.CrashPoint;
+import vdsl.record.NodeId;
 import vdsl.time.TickSource;
 import vdsl.wire.proto.Bye;
+import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
+import vdsl.wire.proto.Sync;
 
 class AgentSessionTest {
   private static final UUID CLUSTER = new UUID(3, 4);
@@ -30,17 +34,24 @@ class AgentSessionTest {
   private static final int LONG_FRAME_BYTES = 100_000;
   private static final int FRAMES_BYTES = LONG_FRAME_BYTES + 1;
 
+  private static final long MASTER_START_NS = 1_700_000_000_000_000_000L;
+  private static final long EPOCH = 5;
+  private static final long MASTER_ID = 6;
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Connections connections = new Connections(2);
   private final ArrivalQueue queue = new ArrivalQueue();
   private final FrameBudget frames = new FrameBudget(FRAMES_BYTES);
   private final StoreHealth health = new StoreHealth();
+  private long masterNs;
+  private final ClockDesk clocks =
+      new ClockDesk(new MasterClock(() -> masterNs, () -> MASTER_START_NS, EPOCH, MASTER_ID));
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final SessionContext shared =
       new SessionContext(
           CLUSTER,
           WINDOW_BYTES,
-          new SessionContext.Doors(connections, queue, frames, health),
+          new SessionContext.Doors(connections, queue, frames, health, clocks),
           new IngestMetrics(meters),
           new StatusLog(TickSource.system()),
           CrashPoint.NONE);
@@ -178,7 +189,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void pauseOfTheCollectorIsNotHeldAgainstTheAgent() {
+  void pauseOfTheCollectorIsNotHeldAgainstTheAgent() throws IOException {
     Peer peer = open("n1", 7);
     peer.send(Unpooled.wrappedBuffer(new byte[] {0, 0, 1, 0, 42}));
     peer.session.stopReading();
@@ -188,7 +199,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void shortPausesAddUpToWhatIsNotHeldAgainstTheAgent() {
+  void shortPausesAddUpToWhatIsNotHeldAgainstTheAgent() throws IOException {
     Peer peer = open("n1", 7);
     peer.send(Unpooled.wrappedBuffer(new byte[] {0, 0, 1, 0, 42}));
     // A window that is full, then settled just before the frame's time would be over.
@@ -205,7 +216,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void longFrameWaitsForItsPlaceAndGetsItFromOneThatStands() {
+  void longFrameWaitsForItsPlaceAndGetsItFromOneThatStands() throws IOException {
     Peer first = open("n1", 7);
     Peer second = open("n2", 8);
     first.send(Unpooled.buffer().writeInt(LONG_FRAME_BYTES).writeByte(1));
@@ -222,7 +233,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void connectionThatGoesWhileItWaitsForAPlaceTakesNone() {
+  void connectionThatGoesWhileItWaitsForAPlaceTakesNone() throws IOException {
     Peer first = open("n1", 7);
     Peer second = open("n2", 8);
     first.send(Unpooled.buffer().writeInt(LONG_FRAME_BYTES));
@@ -234,7 +245,7 @@ class AgentSessionTest {
   }
 
   @Test
-  void fullQueueStopsALongFrameAtItsHeader() {
+  void fullQueueStopsALongFrameAtItsHeader() throws IOException {
     Peer peer = open("n1", 7);
     queue.release(-IngestLimits.QUEUE_BYTES_MAX);
     peer.send(Unpooled.buffer().writeInt(LONG_FRAME_BYTES).writeByte(1));
@@ -249,12 +260,12 @@ class AgentSessionTest {
     return bye;
   }
 
-  private Peer open(String node, long incarnation) {
+  private Peer open(String node, long incarnation) throws IOException {
     Peer peer = connect();
     peer.send(Envelope.newBuilder().setHello(TestAgent.hello(node, incarnation)).build());
     peer.session.welcome(Optional.empty());
     peer.channel.runPendingTasks();
-    peer.channel.releaseOutbound();
+    assertThat(peer.read().hasWelcome()).isTrue();
     return peer;
   }
 
@@ -269,6 +280,76 @@ class AgentSessionTest {
   }
 
   /** The agent's end of an embedded channel whose clock stands until it is advanced. */
+  // --- sync exchanges ---
+
+  private static Envelope answer(Sync signal, long arrivedTicks, long answeredTicks) {
+    return Envelope.newBuilder()
+        .setSync(
+            signal.toBuilder()
+                .setStep(Sync.Step.ANSWER)
+                .setT2(arrivedTicks)
+                .setT3(answeredTicks)
+                .setState(
+                    ClockState.newBuilder().setWallNs(MASTER_START_NS + 9_000).setBoundNs(77)))
+        .build();
+  }
+
+  @Test
+  void anAgentIsSignalledInBurstsAndToldWhatCameOfEachAnswer() throws IOException {
+    Peer peer = open("n1", 7);
+    for (int i = 0; i < IngestLimits.SYNC_BURST; i++) {
+      Sync signal = peer.readSync();
+      assertThat(signal.getStep()).isEqualTo(Sync.Step.SIGNAL);
+      assertThat(signal.getT1()).isEqualTo(MASTER_START_NS + masterNs);
+      masterNs += 1_000;
+      peer.send(answer(signal, 40, 240));
+      Sync correction = peer.readSync();
+      assertThat(correction)
+          .isEqualTo(
+              Sync.newBuilder()
+                  .setStep(Sync.Step.CORRECTION)
+                  .setEpoch(EPOCH)
+                  .setMasterId(MASTER_ID)
+                  .setT1(signal.getT1())
+                  .setT2(40)
+                  .setT3(240)
+                  .setT4(MASTER_START_NS + masterNs)
+                  .build());
+    }
+    assertThat(peer.hasSaidAll()).isTrue();
+    assertThat(clocks.readings())
+        .containsEntry(
+            new NodeId("n1"),
+            new NodeClockReading(
+                EPOCH, MASTER_START_NS + masterNs, 9_000 - (masterNs - 400), 77, 0, 800));
+
+    peer.advance(IngestLimits.SYNC_PERIOD_NS);
+    assertThat(peer.readSync().getStep()).isEqualTo(Sync.Step.SIGNAL);
+  }
+
+  @Test
+  void noFurtherSignalIsSentWhileOneIsNotAnswered() throws IOException {
+    Peer peer = open("n1", 7);
+    peer.readSync();
+    peer.advance(IngestLimits.SYNC_PERIOD_NS);
+
+    assertThat(peer.hasSaidAll()).isTrue();
+    assertThat(meters.counter("vdsl.sync.overdue").count()).isEqualTo(1);
+  }
+
+  @Test
+  void answersToNoSignalAndImpossibleOnesAreRefused() throws IOException {
+    Peer doubled = open("n1", 7);
+    Sync signal = doubled.readSync();
+    doubled.send(answer(signal.toBuilder().setT1(1).build(), 1, 2));
+    assertThat(doubled.readBye().getDetail()).contains("answers no signal");
+
+    Peer backwards = open("n2", 7);
+    backwards.send(answer(backwards.readSync(), 2, 1));
+    assertThat(backwards.readBye().getDetail()).contains("answered at 1 ticks");
+    assertThat(refused("malformed")).isEqualTo(2);
+  }
+
   private static final class Peer {
     private final EmbeddedChannel channel;
     private final AgentSession session;
@@ -296,14 +377,31 @@ class AgentSessionTest {
     }
 
     Bye readBye() throws IOException {
+      Envelope envelope = read();
+      while (envelope.hasSync()) {
+        envelope = read();
+      }
+      assertThat(envelope.hasBye()).isTrue();
+      return envelope.getBye();
+    }
+
+    Sync readSync() throws IOException {
+      Envelope envelope = read();
+      assertThat(envelope.hasSync()).isTrue();
+      return envelope.getSync();
+    }
+
+    boolean hasSaidAll() {
+      return channel.outboundMessages().isEmpty();
+    }
+
+    Envelope read() throws IOException {
       ByteBuf frame = channel.readOutbound();
       assertThat(frame).isNotNull();
       try {
         byte[] bytes = new byte[frame.readInt()];
         frame.readBytes(bytes);
-        Envelope envelope = Envelope.parseFrom(bytes);
-        assertThat(envelope.hasBye()).isTrue();
-        return envelope.getBye();
+        return Envelope.parseFrom(bytes);
       } finally {
         frame.release();
       }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.fixture.MemoryBlockStore;
 import vdsl.collector.fixture.NodeBlocks;
 import vdsl.collector.fixture.TestAgent;
@@ -24,6 +25,7 @@ import vdsl.fault.CrashPoint;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.storage.spi.StoredBlock;
 import vdsl.time.TickSource;
+import vdsl.time.WallClock;
 import vdsl.wire.proto.Ack;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Envelope;
@@ -48,7 +50,12 @@ class IngestFaultTest {
             directory.resolve("quarantine"));
     server =
         new IngestServer(
-            config, store, new IngestMetrics(meters), TickSource.system(), CrashPoint.NONE);
+            config,
+            store,
+            new IngestMetrics(meters),
+            TickSource.system(),
+            new MasterClock(TickSource.system(), WallClock.system(), 5, 6),
+            CrashPoint.NONE);
     server.start();
   }
 

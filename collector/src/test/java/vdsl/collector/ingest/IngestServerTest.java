@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.fixture.MemoryBlockStore;
 import vdsl.collector.fixture.NodeBlocks;
 import vdsl.collector.fixture.TestAgent;
@@ -31,6 +32,7 @@ import vdsl.fault.CrashPoint;
 import vdsl.storage.spi.BlockBytes;
 import vdsl.storage.spi.StoredBlock;
 import vdsl.time.TickSource;
+import vdsl.time.WallClock;
 import vdsl.wire.EnvelopeFraming;
 import vdsl.wire.proto.Ack;
 import vdsl.wire.proto.Bye;
@@ -59,7 +61,12 @@ class IngestServerTest {
             directory.resolve("quarantine"));
     server =
         new IngestServer(
-            config, store, new IngestMetrics(meters), TickSource.system(), this::onStep);
+            config,
+            store,
+            new IngestMetrics(meters),
+            TickSource.system(),
+            new MasterClock(TickSource.system(), WallClock.system(), 5, 6),
+            this::onStep);
     server.start();
   }
 

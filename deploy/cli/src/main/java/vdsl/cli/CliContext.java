@@ -43,8 +43,7 @@ record CliContext(
     return new AgentConfig.Environment(
         detected.host(),
         detected.timings(),
-        new TransportConfig.Surroundings(
-            ticks, wallClock, found.random(), found.stampTime(), crashPoint));
+        new TransportConfig.Surroundings(ticks, wallClock, found.random(), crashPoint));
   }
 
   PrintStream out() {

@@ -33,7 +33,9 @@ final class NodesCommand implements Callable<Integer> {
     } else if (nodes.isEmpty()) {
       out.println("No node has logged yet.");
     } else {
-      Table table = new Table("NODE", "IP", "FIRST ID", "LAST ID", "LAST TIME", "STATE");
+      Table table =
+          new Table(
+              "NODE", "IP", "FIRST ID", "LAST ID", "LAST TIME", "WALL CLOCK", "BOUND", "STATE");
       for (JsonNode node : nodes) {
         table.row(row(node));
       }
@@ -49,7 +51,15 @@ final class NodesCommand implements Callable<Integer> {
     cells.add(node.path("first_id").asText());
     cells.add(node.path("last_id").asText());
     cells.add(node.path("last_time").asText("-"));
+    JsonNode clock = node.path("clock");
+    cells.add(clock.isMissingNode() ? "-" : ShortDuration.signed(longOf(clock, "wall_offset_ns")));
+    cells.add(
+        clock.path("bound_ns").isNumber() ? ShortDuration.of(longOf(clock, "bound_ns")) : "-");
     cells.add(node.path("connected").asBoolean() ? "connected" : "away");
     return cells;
+  }
+
+  private static long longOf(JsonNode object, String name) {
+    return object.path(name).asLong();
   }
 }

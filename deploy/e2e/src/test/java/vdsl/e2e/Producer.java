@@ -93,7 +93,6 @@ public final class Producer {
                 surroundings.ticks(),
                 surroundings.wall(),
                 surroundings.random(),
-                surroundings.stampTime(),
                 crash)));
   }
 

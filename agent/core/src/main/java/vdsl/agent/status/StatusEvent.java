@@ -68,6 +68,14 @@ public enum StatusEvent {
   COLLECTOR_RESTORED,
   /** A block that had been sent before was sent again. */
   BLOCK_RESENT,
+  /** A sync exchange was taken in. */
+  CLOCK_SYNCED,
+  /**
+   * A sync exchange was of a master whose term is over, or of a second one: it was not followed.
+   */
+  SYNC_STALE,
+  /** A sync exchange proved earlier readings of the clock wrong: it has a new generation. */
+  CLOCK_CONTRADICTED,
   /** The transport thread ended by a fault of its own. */
   TRANSPORT_FAILED;
 

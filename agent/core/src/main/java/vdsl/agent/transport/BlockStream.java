@@ -49,6 +49,7 @@ final class BlockStream {
   private final Spool spool;
   private final StatusLog status;
   private final CollectorConnection connection;
+  private final NodeClock clock;
   private final Window window;
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
 
@@ -67,8 +68,10 @@ final class BlockStream {
    *
    * @param bytes unacknowledged bytes of stamps and bodies
    * @param probeUpToId one block is sent at a time until one beyond this Id is accepted
+   * @param cover what has to be covered first
    */
-  record Window(long bytes, OptionalLong probeUpToId) {}
+  record Window(
+      long bytes, OptionalLong probeUpToId, Optional<Reconciliation.Decision.Cover> cover) {}
 
   /**
    * A block without a verdict.
@@ -91,14 +94,15 @@ final class BlockStream {
       Spool spool,
       StatusLog status,
       CollectorConnection connection,
-      Window window,
-      Optional<Reconciliation.Decision.Cover> cover) {
+      NodeClock clock,
+      Window window) {
     this.config = config;
     this.spool = spool;
     this.status = status;
     this.connection = connection;
+    this.clock = clock;
     this.window = window;
-    this.cover = cover;
+    cover = window.cover();
     sent = spool.numbering();
     probes = window.probeUpToId().isPresent();
   }
@@ -284,7 +288,7 @@ final class BlockStream {
 
   private TimeMap timeMap(SpooledBody body) {
     return body.kind() == BlockKind.RECORDS
-        ? config.surroundings().stampTime().mapOf(BlockBody.parse(body.bytes()))
+        ? clock.mapOf(BlockBody.parse(body.bytes()))
         : TimeMap.identity(0, 0, TimeMap.BOUND_UNLIMITED_NS);
   }
 

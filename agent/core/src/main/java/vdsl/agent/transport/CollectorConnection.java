@@ -13,13 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import vdsl.agent.transport.TransportConfig.Surroundings;
+import vdsl.time.TimeMap;
 import vdsl.wire.EnvelopeFraming;
+import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Envelope;
+import vdsl.wire.proto.Sync;
 
 /**
  * One connection to a collector, from the attempt to its end. The event loop only puts what happens
- * into a bounded queue, which the transport thread polls; every other method is the transport
- * thread's.
+ * into a bounded queue, which the transport thread polls, and answers sync signals at once; every
+ * other method is the transport thread's.
  */
 final class CollectorConnection {
   /**
@@ -40,12 +44,19 @@ final class CollectorConnection {
     record Closed(String reason) implements Event {}
   }
 
+  private static final ClockState UNSYNCED =
+      ClockState.newBuilder().setBoundNs(TimeMap.BOUND_UNLIMITED_NS).build();
+
+  private final Surroundings surroundings;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(EVENT_COUNT_MAX);
   private final ChannelFuture attempt;
   private volatile String closeReason = "closed by the collector";
   private volatile boolean hasEnded;
+  private volatile ClockState clockState = UNSYNCED;
 
-  private CollectorConnection(EventLoopGroup group, CollectorAddress address, long timeoutNs) {
+  private CollectorConnection(
+      EventLoopGroup group, CollectorAddress address, long timeoutNs, Surroundings surroundings) {
+    this.surroundings = surroundings;
     attempt =
         new Bootstrap()
             .group(group)
@@ -69,8 +80,16 @@ final class CollectorConnection {
 
   /** Begins an attempt to connect. */
   static CollectorConnection open(
-      EventLoopGroup group, CollectorAddress address, long connectTimeoutNs) {
-    return new CollectorConnection(group, address, connectTimeoutNs);
+      EventLoopGroup group,
+      CollectorAddress address,
+      long connectTimeoutNs,
+      Surroundings surroundings) {
+    return new CollectorConnection(group, address, connectTimeoutNs, surroundings);
+  }
+
+  /** What the collector is told of the node's clock from now on. */
+  void tell(ClockState state) {
+    clockState = state;
   }
 
   /** The next thing that happened, if there is one. Never waits. */
@@ -118,7 +137,26 @@ final class CollectorConnection {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Envelope envelope) {
-      offer(context, new Event.Received(envelope));
+      if (envelope.hasSync() && envelope.getSync().getStep() == Sync.Step.SIGNAL) {
+        answer(context, envelope.getSync(), surroundings.ticks().ticks());
+      } else {
+        offer(context, new Event.Received(envelope));
+      }
+    }
+
+    /** Here and not in the transport thread: what lies between two readings is the error. */
+    private void answer(ChannelHandlerContext context, Sync signal, long arrivedTicks) {
+      ClockState state = clockState.toBuilder().setWallNs(surroundings.wall().nowNs()).build();
+      Sync answer =
+          signal.toBuilder()
+              .setStep(Sync.Step.ANSWER)
+              .setT2(arrivedTicks)
+              .setState(state)
+              .setT3(surroundings.ticks().ticks())
+              .build();
+      var unused =
+          context.writeAndFlush(
+              Envelope.newBuilder().setSync(answer).build(), context.voidPromise());
     }
 
     @Override

@@ -29,6 +29,7 @@ final class CollectorLink {
   private final StatusLog status;
   private final EventLoopGroup group;
   private final Backoff backoff;
+  private final NodeClock clock;
 
   private State state;
   private int collectorIndex;
@@ -62,6 +63,7 @@ final class CollectorLink {
     LinkTimings timings = config.timings();
     backoff =
         new Backoff(timings.backoffMinNs(), timings.backoffMaxNs(), config.surroundings().random());
+    clock = new NodeClock(config, status);
     state = new State.Waiting(config.surroundings().ticks().ticks());
   }
 
@@ -135,7 +137,8 @@ final class CollectorLink {
   private int open() {
     state =
         new State.Opening(
-            CollectorConnection.open(group, collector(), config.timings().connectTimeoutNs()));
+            CollectorConnection.open(
+                group, collector(), config.timings().connectTimeoutNs(), config.surroundings()));
     return 1;
   }
 
@@ -212,13 +215,15 @@ final class CollectorLink {
     }
     OptionalLong probeUpToId =
         probes ? OptionalLong.of(cursor.map(Cursor::getLastId).orElse(0L)) : OptionalLong.empty();
-    BlockStream.Window window = new BlockStream.Window(welcome.getWindowBytes(), probeUpToId);
+    BlockStream.Window window =
+        new BlockStream.Window(welcome.getWindowBytes(), probeUpToId, cover);
     long lastId = spool.numbering().lastId();
     status.report(StatusEvent.CONNECTED, collector() + ", Ids go on after " + lastId);
     probeNext = false;
+    clock.connected(nowNs);
     state =
         new State.Streaming(
-            connection, new BlockStream(config, spool, status, connection, window, cover));
+            connection, new BlockStream(config, spool, status, connection, clock, window));
   }
 
   private Optional<Ending> refusal(Welcome welcome) {
@@ -256,14 +261,14 @@ final class CollectorLink {
         break;
       }
       work++;
-      ending = onEvent(stream, event.get(), nowNs);
+      ending = onEvent(streaming, event.get(), nowNs);
     }
     if (stream.hasAccepted()) {
       backoff.reset();
       damageAnswers = 0;
       lastError = Optional.empty();
     }
-    if (ending.isEmpty()) {
+    if (ending.isEmpty() && !clock.isAwaited(nowNs)) {
       work += stream.send(nowNs, sequenceSent);
       sequenceSent = Math.max(sequenceSent, stream.sent().sequence());
       ending = stream.ending();
@@ -276,7 +281,8 @@ final class CollectorLink {
   }
 
   private Optional<Ending> onEvent(
-      BlockStream stream, CollectorConnection.Event event, long nowNs) {
+      State.Streaming streaming, CollectorConnection.Event event, long nowNs) {
+    BlockStream stream = streaming.stream();
     if (event instanceof CollectorConnection.Event.Closed closed) {
       return Optional.of(Ending.lost(closed.reason()));
     }
@@ -287,6 +293,10 @@ final class CollectorLink {
       }
       if (envelope.hasAck()) {
         stream.onAck(envelope.getAck(), nowNs);
+      } else if (envelope.hasSync()) {
+        Optional<Ending> violation = clock.onSync(envelope.getSync(), nowNs);
+        streaming.connection().tell(clock.state(nowNs));
+        return violation.or(stream::ending);
       }
     }
     return stream.ending();

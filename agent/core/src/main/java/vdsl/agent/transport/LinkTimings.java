@@ -6,7 +6,8 @@ public record LinkTimings(
     long handshakeTimeoutNs,
     long ackTimeoutNs,
     long backoffMinNs,
-    long backoffMaxNs) {
+    long backoffMaxNs,
+    long syncWaitNs) {
   /** A host that does not answer is not worth more than its neighbour's turn. */
   public static final long CONNECT_TIMEOUT_NS = 5_000_000_000L;
 
@@ -22,9 +23,20 @@ public record LinkTimings(
   /** A collector that is back is found within this. */
   public static final long BACKOFF_MAX_NS = 5_000_000_000L;
 
+  /**
+   * From the welcome to the first sync exchange: a few round trips. Blocks wait as long, since
+   * their times are told from it; a collector that never syncs delays them once per connection.
+   */
+  public static final long SYNC_WAIT_NS = 1_000_000_000L;
+
   public static final LinkTimings DEFAULT =
       new LinkTimings(
-          CONNECT_TIMEOUT_NS, HANDSHAKE_TIMEOUT_NS, ACK_TIMEOUT_NS, BACKOFF_MIN_NS, BACKOFF_MAX_NS);
+          CONNECT_TIMEOUT_NS,
+          HANDSHAKE_TIMEOUT_NS,
+          ACK_TIMEOUT_NS,
+          BACKOFF_MIN_NS,
+          BACKOFF_MAX_NS,
+          SYNC_WAIT_NS);
 
   public LinkTimings {
     if (connectTimeoutNs <= 0 || handshakeTimeoutNs <= 0 || ackTimeoutNs <= 0) {
@@ -36,6 +48,9 @@ public record LinkTimings(
               + ", "
               + ackTimeoutNs
               + " ns not all above 0");
+    }
+    if (syncWaitNs < 0) {
+      throw new IllegalArgumentException("syncWaitNs " + syncWaitNs + " not in 0..2^63-1");
     }
     if (backoffMinNs <= 0 || backoffMaxNs < backoffMinNs) {
       throw new IllegalArgumentException(

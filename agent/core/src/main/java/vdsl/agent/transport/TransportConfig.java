@@ -42,11 +42,7 @@ public record TransportConfig(
 
   /** Clocks, chance and the places where tests step in. */
   public record Surroundings(
-      TickSource ticks,
-      WallClock wall,
-      RandomGenerator random,
-      StampTime stampTime,
-      CrashPoint crashPoint) {}
+      TickSource ticks, WallClock wall, RandomGenerator random, CrashPoint crashPoint) {}
 
   public TransportConfig {
     collectors = List.copyOf(collectors);

@@ -36,7 +36,7 @@ final class TransportFixture implements AutoCloseable {
   private static final int SEGMENT_BYTES = 16 << 10;
   private static final long SPOOL_BYTES = 1 << 20;
   private static final LinkTimings TIMINGS =
-      new LinkTimings(1_000_000_000L, 1_000_000_000L, 500_000_000L, 2_000_000L, 20_000_000L);
+      new LinkTimings(1_000_000_000L, 1_000_000_000L, 500_000_000L, 2_000_000L, 20_000_000L, 0);
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -109,7 +109,6 @@ final class TransportFixture implements AutoCloseable {
                 TickSource.system(),
                 WallClock.system(),
                 new Random(random.nextLong()),
-                StampTime.wallClock(),
                 crashPoint));
     Transport transport = new Transport(config, spool, source.apply(spool.positions()), status);
     closing.add(() -> transport.close(Duration.ZERO));
