@@ -29,6 +29,7 @@ public final class ClusterClock {
 
   private final ClockAnchor anchor;
   private final OutputLine output = new OutputLine();
+  private boolean hasGivenOut;
   private Optional<Offset> followed = Optional.empty();
   private long masterId;
 
@@ -64,6 +65,9 @@ public final class ClusterClock {
 
   private Outcome follow(SyncExchange exchange, int generation, long nowTicks, Outcome outcome) {
     Offset measured = Offset.of(exchange, generation);
+    if (!hasGivenOut) {
+      output.clear();
+    }
     output.steer(measured, nowTicks);
     followed = Optional.of(measured);
     masterId = exchange.masterId();
@@ -77,6 +81,7 @@ public final class ClusterClock {
 
   /** Cluster time of a raw reading, in nanoseconds since the epoch. */
   public long now(long ticks) {
+    hasGivenOut |= synced();
     return synced() ? output.timeNs(ticks) : anchor.wallNs() + (ticks - anchor.ticks());
   }
 
@@ -93,12 +98,14 @@ public final class ClusterClock {
   /**
    * Times of all readings from one to another, for good: what was resolved up to the present is
    * resolved to the same again, as long as the clock remembers so far back. Readings from before
-   * the first exchange are told from it.
+   * the first exchanges are told from the best of them: none is bound before something was given
+   * out.
    *
    * @param fromTicks of the boot whose exchanges the clock was told
    * @param toTicks not before fromTicks
    */
   public TimeMap resolve(long fromTicks, long toTicks) {
+    hasGivenOut |= synced();
     return synced()
         ? output.map(fromTicks, toTicks)
         : TimeMap.wallClock(anchor.ticks(), anchor.wallNs());

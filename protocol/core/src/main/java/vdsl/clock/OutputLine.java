@@ -56,6 +56,11 @@ final class OutputLine {
 
   private final List<Bend> bends = new ArrayList<>();
 
+  /** Forgets all: nobody has read it yet. */
+  void clear() {
+    bends.clear();
+  }
+
   /** Aims at a measurement from a reading on, which must not be earlier than the last time. */
   void steer(Offset offset, long nowTicks) {
     if (bends.isEmpty()) {

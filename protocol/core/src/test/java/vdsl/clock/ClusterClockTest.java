@@ -83,6 +83,7 @@ class ClusterClockTest {
     List<Long> masterNs = new ArrayList<>();
     for (int i = 0; i < EXCHANGES; i++) {
       clock.onExchange(truth.exchange(1), truth.ticks());
+      clock.now(truth.ticks());
       truth.pass(PERIOD_NS);
       ticks.add(truth.ticks());
       masterNs.add(truth.masterNs());
@@ -112,6 +113,18 @@ class ClusterClockTest {
   }
 
   @Test
+  void theBestOfTheFirstExchangesTellsWhatWasBeforeThemAll() {
+    clock.onExchange(new SyncExchange(1, 1, 1_000, 0, 0, 20_001_000), 20_000_000);
+    clock.onExchange(
+        new SyncExchange(1, 1, 21_000_000, 20_900_000, 20_900_000, 21_100_000), 21_000_000);
+
+    TimeMap map = clock.resolve(1_000, 21_000_000);
+
+    assertThat(map.timeNs(1_000)).isEqualTo(151_000);
+    assertThat(map.boundNs(1_000)).isLessThan(60_000);
+  }
+
+  @Test
   void anOutageWidensTheBoundAndTheNextExchangeNarrowsItAgain() {
     Truth truth = new Truth(5, 50);
     clock.onExchange(truth.exchange(1), truth.ticks());
@@ -134,6 +147,7 @@ class ClusterClockTest {
   @Test
   void aLagOfMoreThanFiftyMillisecondsIsMadeUpAtOnce() {
     clock.onExchange(new SyncExchange(1, 1, 1_000, 0, 0, 1_000), 0);
+    assertThat(clock.now(0)).isEqualTo(1_000);
     clock.onExchange(new SyncExchange(2, 2, 2_000_000_000L, 1_000, 1_000, 2_000_000_000L), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(2_000);
@@ -143,6 +157,7 @@ class ClusterClockTest {
   @Test
   void aLeadIsSlewedAndNeverSteppedBack() {
     clock.onExchange(new SyncExchange(1, 1, 10_000_000, 0, 0, 10_000_000), 0);
+    assertThat(clock.now(0)).isEqualTo(10_000_000);
     clock.onExchange(new SyncExchange(2, 2, 9_000_000, 1_000, 1_000, 9_000_000), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(10_001_000);

@@ -24,8 +24,9 @@ public record LinkTimings(
   public static final long BACKOFF_MAX_NS = 5_000_000_000L;
 
   /**
-   * From the welcome to the first sync exchange: a few round trips. Blocks wait as long, since
-   * their times are told from it; a collector that never syncs delays them once per connection.
+   * From the welcome to the end of the first burst of sync exchanges: a few round trips. Blocks
+   * wait as long, since their times are told from it; a collector that never syncs delays them once
+   * per connection.
    */
   public static final long SYNC_WAIT_NS = 1_000_000_000L;
 

@@ -17,16 +17,18 @@ import vdsl.wire.proto.Sync;
  * times of blocks when they are sent. Confined to the transport thread.
  */
 final class NodeClock {
-  private final TransportConfig.Surroundings surroundings;
+  /** A burst of the collector's: its first exchanges wake threads and load classes. */
+  private static final int EXCHANGES_AWAITED = 4;
+
   private final BootId boot;
   private final long syncWaitNs;
   private final StatusLog status;
   private final ClusterClock clock;
-  private boolean isAwaited;
+  private int exchangesAwaited;
   private long awaitedUntilNs;
 
   NodeClock(TransportConfig config, StatusLog status) {
-    surroundings = config.surroundings();
+    TransportConfig.Surroundings surroundings = config.surroundings();
     boot = config.host().boot();
     syncWaitNs = config.timings().syncWaitNs();
     this.status = status;
@@ -37,7 +39,7 @@ final class NodeClock {
 
   /** A connection stands; its collector will soon send a signal. */
   void connected(long nowNs) {
-    isAwaited = true;
+    exchangesAwaited = EXCHANGES_AWAITED;
     awaitedUntilNs = nowNs + syncWaitNs;
   }
 
@@ -46,8 +48,10 @@ final class NodeClock {
    * of what was logged before, and an acknowledged time never changes.
    */
   boolean isAwaited(long nowNs) {
-    isAwaited = isAwaited && nowNs - awaitedUntilNs < 0;
-    return isAwaited;
+    if (nowNs - awaitedUntilNs >= 0) {
+      exchangesAwaited = 0;
+    }
+    return exchangesAwaited > 0;
   }
 
   /**
@@ -72,7 +76,7 @@ final class NodeClock {
     } catch (IllegalArgumentException impossible) {
       return Optional.of(Ending.violation("sync exchange: " + impossible.getMessage()));
     }
-    isAwaited = false;
+    exchangesAwaited = Math.max(0, exchangesAwaited - 1);
     return Optional.empty();
   }
 

@@ -32,6 +32,7 @@ import vdsl.wire.proto.Block;
 import vdsl.wire.proto.Cursor;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
+import vdsl.wire.proto.Sync;
 import vdsl.wire.proto.Welcome;
 
 /**
@@ -47,6 +48,8 @@ final class MemoryCollector {
   private final List<Stored> stored = new ArrayList<>();
   private final List<Hello> hellos = new ArrayList<>();
   private final List<Stamp> received = new ArrayList<>();
+  private final List<Sync> answers = new ArrayList<>();
+  private List<Envelope> afterWelcome = List.of();
   private Optional<Channel> server = Optional.empty();
   private Optional<Envelope> greeting = Optional.empty();
   private OptionalInt staleBlockCount = OptionalInt.empty();
@@ -137,6 +140,16 @@ final class MemoryCollector {
     stored.addAll(blocks);
   }
 
+  /** Says these behind every welcome. */
+  synchronized void afterWelcome(List<Envelope> said) {
+    afterWelcome = said;
+  }
+
+  /** Answers to sync signals. */
+  synchronized List<Sync> answers() {
+    return List.copyOf(answers);
+  }
+
   synchronized List<Stored> stored() {
     return List.copyOf(stored);
   }
@@ -180,6 +193,14 @@ final class MemoryCollector {
     cursor(staleBlockCount.orElse(stored.size())).ifPresent(welcome::setCursor);
     staleBlockCount = OptionalInt.empty();
     return Envelope.newBuilder().setWelcome(welcome).build();
+  }
+
+  private synchronized List<Envelope> afterWelcome() {
+    return afterWelcome;
+  }
+
+  private synchronized void answered(Sync answer) {
+    answers.add(answer);
   }
 
   private Optional<Cursor> cursor() {
@@ -259,6 +280,13 @@ final class MemoryCollector {
     protected void channelRead0(ChannelHandlerContext context, Envelope envelope) {
       if (envelope.hasHello()) {
         var unused = context.writeAndFlush(welcome(envelope.getHello()));
+        afterWelcome()
+            .forEach(
+                said -> {
+                  var ignored = context.writeAndFlush(said);
+                });
+      } else if (envelope.hasSync()) {
+        answered(envelope.getSync());
       } else if (envelope.hasBlock()) {
         answer(envelope.getBlock())
             .ifPresent(

@@ -35,8 +35,6 @@ final class TransportFixture implements AutoCloseable {
   private static final BootId BOOT = new BootId(new UUID(1, 2));
   private static final int SEGMENT_BYTES = 16 << 10;
   private static final long SPOOL_BYTES = 1 << 20;
-  private static final LinkTimings TIMINGS =
-      new LinkTimings(1_000_000_000L, 1_000_000_000L, 500_000_000L, 2_000_000L, 20_000_000L, 0);
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -45,6 +43,7 @@ final class TransportFixture implements AutoCloseable {
   private final Random random;
   private CrashPoint crashPoint = CrashPoint.NONE;
   private long spoolBytes = SPOOL_BYTES;
+  private long syncWaitNs;
   private SpoolFull whenFull = SpoolFull.BLOCK;
 
   TransportFixture(long seed) {
@@ -63,6 +62,11 @@ final class TransportFixture implements AutoCloseable {
 
   void crashPoint(CrashPoint changed) {
     crashPoint = changed;
+  }
+
+  /** Agents started from now on wait for sync exchanges before they send blocks. */
+  void syncWait(Duration wait) {
+    syncWaitNs = wait.toNanos();
   }
 
   /** Spools opened from now on hold four segments, and give up the oldest when they are full. */
@@ -103,7 +107,8 @@ final class TransportFixture implements AutoCloseable {
             NODE,
             Arrays.asList(collectors),
             new TransportConfig.Blocks(0, BlockBuilder.Compression.NONE),
-            TIMINGS,
+            new LinkTimings(
+                1_000_000_000L, 1_000_000_000L, 500_000_000L, 2_000_000L, 20_000_000L, syncWaitNs),
             new HostIdentity(BOOT, "127.0.0.1", 1),
             new TransportConfig.Surroundings(
                 TickSource.system(),

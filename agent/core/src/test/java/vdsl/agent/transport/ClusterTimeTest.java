@@ -1,0 +1,114 @@
+package vdsl.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vdsl.agent.status.StatusEvent;
+import vdsl.time.TimeMap;
+import vdsl.wire.proto.Envelope;
+import vdsl.wire.proto.Sync;
+
+/** What an agent makes of its collector's sync exchanges. */
+class ClusterTimeTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final long EPOCH = 5;
+  private static final long MASTER_ID = 6;
+  private static final long AHEAD_NS = 1_000_000_000_000L;
+  private static final long ROUND_TRIP_NS = 40_000;
+
+  private final TransportFixture fixture = new TransportFixture(3);
+  @TempDir Path directory;
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static Envelope sync(Sync.Builder sync) {
+    return Envelope.newBuilder().setSync(sync.setEpoch(EPOCH).setMasterId(MASTER_ID)).build();
+  }
+
+  private static Envelope signal(long t1) {
+    return sync(Sync.newBuilder().setStep(Sync.Step.SIGNAL).setT1(t1));
+  }
+
+  /** Of a master whose time is that much ahead of the ticks. */
+  private static Envelope correction() {
+    long ticks = System.nanoTime();
+    return sync(
+        Sync.newBuilder()
+            .setStep(Sync.Step.CORRECTION)
+            .setT1(ticks + AHEAD_NS - ROUND_TRIP_NS / 2)
+            .setT2(ticks)
+            .setT3(ticks)
+            .setT4(ticks + AHEAD_NS + ROUND_TRIP_NS / 2));
+  }
+
+  @Test
+  void aSignalIsAnsweredWithBothReadingsAndTheStateOfTheClock() {
+    MemoryCollector collector = fixture.collector();
+    collector.afterWelcome(List.of(signal(77)));
+    long before = System.nanoTime();
+    Transport agent = fixture.agent(directory, 1, 1, collector.start());
+
+    assertThat(agent.awaitAcknowledged(TransportFixture.TIMEOUT)).isTrue();
+    await().atMost(LONG).until(() -> !collector.answers().isEmpty());
+
+    Sync answer = collector.answers().get(0);
+    assertThat(answer.getStep()).isEqualTo(Sync.Step.ANSWER);
+    assertThat(answer.getEpoch()).isEqualTo(EPOCH);
+    assertThat(answer.getMasterId()).isEqualTo(MASTER_ID);
+    assertThat(answer.getT1()).isEqualTo(77);
+    assertThat(answer.getT2()).isBetween(before, answer.getT3());
+    assertThat(answer.getState().getBoundNs()).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
+  }
+
+  @Test
+  void blocksFromBeforeTheConnectionAreStampedWithTheTimeOfTheFirstExchanges() {
+    fixture.syncWait(LONG);
+    MemoryCollector collector = fixture.collector();
+    collector.afterWelcome(Collections.nCopies(4, correction()));
+    Transport agent = fixture.agent(directory, 3, 1, collector.start());
+
+    assertThat(agent.awaitAcknowledged(TransportFixture.TIMEOUT)).isTrue();
+
+    for (MemoryCollector.Stored block : collector.stored()) {
+      TimeMap map = block.stamp().timeMap();
+      long ticks = map.knots().get(0).ticks();
+      assertThat(map.epoch()).isEqualTo(EPOCH);
+      assertThat(map.timeNs(ticks) - ticks).isEqualTo(AHEAD_NS);
+      assertThat(map.boundNs(ticks)).isBetween(ROUND_TRIP_NS / 2, Duration.ofMinutes(1).toNanos());
+    }
+  }
+
+  @Test
+  void blocksOfACollectorThatDoesNotSyncAreSentAfterTheWaitAndPromiseNoTime() {
+    fixture.syncWait(SHORT);
+    MemoryCollector collector = fixture.collector();
+    Transport agent = fixture.agent(directory, 1, 1, collector.start());
+
+    assertThat(agent.awaitAcknowledged(TransportFixture.TIMEOUT)).isTrue();
+
+    TimeMap map = collector.stored().get(0).stamp().timeMap();
+    assertThat(map.epoch()).isZero();
+    assertThat(map.knots().get(0).boundNs()).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
+  }
+
+  @Test
+  void anImpossibleCorrectionEndsTheConnection() {
+    MemoryCollector collector = fixture.collector();
+    collector.afterWelcome(
+        List.of(sync(Sync.newBuilder().setStep(Sync.Step.CORRECTION).setT1(2).setT4(1))));
+    fixture.agent(directory, 1, 1, collector.start());
+
+    await().atMost(LONG).until(() -> fixture.status().countOf(StatusEvent.PROTOCOL_VIOLATED) > 0);
+  }
+}
