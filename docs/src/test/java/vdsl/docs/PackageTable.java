@@ -47,6 +47,8 @@ final class PackageTable {
 
   private static final Row LOGBACK =
       new Row("agent/logback", List.of(PROTOCOL_CORE, AGENT), "vdsl.logback");
+  private static final Row DEMO =
+      new Row("deploy/demo", List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, LOGBACK), "vdsl.demo");
   private static final Row STORAGE =
       new Row(
           "storage",
@@ -70,6 +72,7 @@ final class PackageTable {
           List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, STORAGE, COLLECTOR),
           "vdsl.cli.process",
           "vdsl.cli.bench",
+          "vdsl.cli.demo",
           "vdsl.cli");
 
   private static final List<Row> ROWS =
@@ -82,6 +85,7 @@ final class PackageTable {
           LOGBACK,
           STORAGE,
           COLLECTOR,
+          DEMO,
           CLI);
 
   private PackageTable() {}

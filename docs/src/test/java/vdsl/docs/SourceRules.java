@@ -19,12 +19,12 @@ final class SourceRules {
           Map.entry("ch\\.qos|com\\.lmax", "vdsl\\.logback|vdsl\\.agent\\.bench"),
           Map.entry("com\\.linecorp", "vdsl\\.collector|vdsl\\.collector\\.http"),
           Map.entry("io\\.netty", "vdsl\\.wire|vdsl\\.agent\\.transport|vdsl\\.collector.*"),
-          Map.entry("picocli", "vdsl\\.cli(\\.bench)?"),
+          Map.entry("picocli", "vdsl\\.cli(\\.(bench|demo))?"),
           // An agent never logs through the framework of the service it lives in; the front ends
           // only take from it.
           Map.entry(
               "org\\.slf4j|java\\.util\\.logging|org\\.apache\\.log",
-              "vdsl\\.cli|vdsl\\.collector.*|vdsl\\.agent\\.bench|vdsl\\.logback"));
+              "vdsl\\.cli|vdsl\\.collector.*|vdsl\\.agent\\.bench|vdsl\\.logback|vdsl\\.demo"));
 
   private SourceRules() {}
 

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.SubstituteLoggerFactory;
+import vdsl.agent.AgentConfig;
 import vdsl.agent.AgentException;
 import vdsl.agent.AgentSettings;
 import vdsl.agent.CloseReport;
@@ -44,7 +46,8 @@ import vdsl.time.TickSource;
  *
  * <p>Setters are for one thread before {@link #start}; all else is thread-safe.
  */
-public final class VdslAppender extends ContextAwareBase implements Appender<ILoggingEvent> {
+public class VdslAppender extends ContextAwareBase implements Appender<ILoggingEvent> {
+  private final UnaryOperator<AgentConfig.Environment> environment;
   private final Map<AgentSettings.Key, String> given = new EnumMap<>(AgentSettings.Key.class);
   private final FilterAttachableImpl<ILoggingEvent> filters = new FilterAttachableImpl<>();
 
@@ -59,6 +62,19 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
   /** What there is between start and stop. */
   private record Running(
       LogAgent agent, EventCapture capture, AgentSettings settings, Thread exit) {}
+
+  public VdslAppender() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * For an agent that is not to see its host as it is: with other clocks, as another boot.
+   *
+   * @param environment makes the environment of the agent from that of this host
+   */
+  protected VdslAppender(UnaryOperator<AgentConfig.Environment> environment) {
+    this.environment = environment;
+  }
 
   public void setNode(String node) {
     given.put(AgentSettings.Key.NODE, node);
@@ -129,9 +145,13 @@ public final class VdslAppender extends ContextAwareBase implements Appender<ILo
 
   private void startAgent() {
     AgentSettings settings = AgentSettings.read(given, System.getenv());
+    AgentConfig config = settings.agent();
     LogAgent agent =
         LogAgent.start(
-            settings.agent(), captureOf(settings), status(), VdslAppender::isLoggingReady);
+            config.withEnvironment(environment.apply(config.environment())),
+            captureOf(settings),
+            status(),
+            VdslAppender::isLoggingReady);
     Thread exit = new AgentThread(() -> flush(agent, settings), "exit");
     running = Optional.of(new Running(agent, new EventCapture(agent.writer()), settings, exit));
     callAtExit(exit);

@@ -22,13 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
+import vdsl.agent.AgentConfig;
 import vdsl.agent.status.AgentThread;
+import vdsl.agent.transport.HostIdentity;
 import vdsl.logback.LiveCollector.Stored;
 
 /** The appender's life in Logback, before a collector. */
 final class VdslAppenderTest {
   private static final String NODE = "n1";
   private static final String NOBODY = "127.0.0.1:1";
+  private static final String ELSEWHERE = "203.0.113.7";
 
   @TempDir Path temp;
   private LiveCollector collector;
@@ -80,6 +83,27 @@ final class VdslAppenderTest {
     appender.setDirectory(directory().toString());
     appender.setBufferHalf("1MiB");
     return appender;
+  }
+
+  @Test
+  void agentOfASubclassSeesTheHostAsTheSubclassSays() {
+    LoggerContext context = newContext();
+    VdslAppender elsewhere = new VdslAppender(VdslAppenderTest::elsewhere) {};
+    elsewhere.setContext(context);
+    elsewhere.setNode(NODE);
+    elsewhere.setCollector(collector.address());
+    elsewhere.setDirectory(directory().toString());
+    elsewhere.start();
+    Contexts.with(elsewhere).getLogger("a").info("hello");
+
+    assertThat(collector.await(NODE + "&where=ip%3D" + ELSEWHERE, 1)).hasSize(1);
+  }
+
+  private static AgentConfig.Environment elsewhere(AgentConfig.Environment host) {
+    return new AgentConfig.Environment(
+        new HostIdentity(host.host().boot(), ELSEWHERE, host.host().pid()),
+        host.timings(),
+        host.surroundings());
   }
 
   @Test

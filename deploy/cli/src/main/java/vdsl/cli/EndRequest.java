@@ -33,6 +33,11 @@ final class EndRequest {
     made.await();
   }
 
+  /** Waits for a signal at most so long; true if there was one. */
+  boolean isMadeWithin(Duration bound) throws InterruptedException {
+    return made.await(bound.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Ends the process. {@link ExitCode#INTERRUPTED} becomes the exit code of the signal, if any. */
   void exit(int code) {
     if (isMade()) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import vdsl.cli.bench.BenchCommand;
 import vdsl.cli.bench.BenchContext;
+import vdsl.cli.demo.DemoCommand;
+import vdsl.cli.demo.DemoContext;
 
 /** The vdsl command: one line for a user's mistake, an exit code for scripts. */
 @Command(
@@ -33,12 +36,15 @@ import vdsl.cli.bench.BenchContext;
       "3:the collector cannot be reached",
       "4:a fault of vdsl itself",
       "137:killed, or out of memory",
-      "130, 143:SIGINT or SIGTERM came before ship was done; what is left is kept"
+      "130, 143:SIGINT or SIGTERM came before ship or demo was done; what ship has left is kept"
     },
     description = "Distributed logging: gapless Ids, one cluster order, nothing lost.")
 public final class Vdsl implements Runnable {
   /** Prints the stack trace of a fault of our own. */
   private static final String DEBUG_VARIABLE = "VDSL_DEBUG";
+
+  /** For a vdsl that does not run from its jars. */
+  private static final String DEMO_CLASS_PATH_PROPERTY = "vdsl.demo.class-path";
 
   private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
 
@@ -72,6 +78,7 @@ public final class Vdsl implements Runnable {
   static CommandLine commands(CliContext context) {
     CommandLine commands =
         new CommandLine(new Vdsl())
+            .addSubcommand(new DemoCommand(demoContext(context)))
             .addSubcommand(new CommandLine(CollectorCommand.spec(context)))
             .addSubcommand(new AgentCommand(context))
             .addSubcommand(new ShipCommand(context))
@@ -92,18 +99,38 @@ public final class Vdsl implements Runnable {
   private static BenchContext benchContext(CliContext context) {
     return new BenchContext(
         Vdsl.class.getName(),
-        agentBenchClassPath(),
+        jarsBeside("bench"),
         context.out(),
         context.err(),
         context.ticks(),
         context.wallClock());
   }
 
-  /** The loggers to compare lie beside our own jars: on our class path they would take over. */
-  private static String agentBenchClassPath() {
+  private static DemoContext demoContext(CliContext context) {
+    return new DemoContext(
+        new DemoContext.Programs(
+            Vdsl.class.getName(), System.getProperty(DEMO_CLASS_PATH_PROPERTY, jarsBeside("demo"))),
+        new DemoContext.Terminal(context.out(), context.err(), context.isInteractive()),
+        context.ticks(),
+        context.wallClock(),
+        new DemoContext.Signals() {
+          @Override
+          public void listen() {
+            context.end().listen();
+          }
+
+          @Override
+          public boolean isGivenWithin(Duration bound) throws InterruptedException {
+            return context.end().isMadeWithin(bound);
+          }
+        });
+  }
+
+  /** Class path of processes with libraries that would take over on our own. */
+  private static String jarsBeside(String directory) {
     try {
       Path own = Path.of(Vdsl.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own.resolveSibling("bench").resolve("*").toString();
+      return own.resolveSibling(directory).resolve("*").toString();
     } catch (URISyntaxException noFile) {
       throw new IllegalStateException("vdsl runs from no file", noFile);
     }

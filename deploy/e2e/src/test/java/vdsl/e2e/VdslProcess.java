@@ -61,6 +61,25 @@ final class VdslProcess implements AutoCloseable {
         arguments);
   }
 
+  /** Runs the demo with the classes of its services as they were built, below a directory. */
+  static VdslProcess startDemo(Path directory, String... arguments) throws IOException {
+    Path built = Path.of("../demo/target").toAbsolutePath();
+    String classPath =
+        built.resolve("classes")
+            + File.pathSeparator
+            + Files.readString(built.resolve("class-path")).strip();
+    Path temporary = Files.createDirectory(directory.resolve("temporary"));
+    List<String> all = new ArrayList<>(List.of("demo"));
+    all.addAll(List.of(arguments));
+    return launch(
+        directory,
+        List.of(
+            "-Dvdsl.demo.class-path=" + classPath,
+            "-Djava.io.tmpdir=" + temporary,
+            Vdsl.class.getName()),
+        all.toArray(String[]::new));
+  }
+
   /** Runs another class of the tests. */
   static VdslProcess startMain(Class<?> main, Path directory, String... arguments) {
     return launch(directory, List.of(main.getName()), arguments);

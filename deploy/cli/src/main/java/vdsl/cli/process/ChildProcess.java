@@ -67,6 +67,11 @@ public final class ChildProcess {
     }
   }
 
+  /** Asks it to end, and does not wait for that. */
+  public void askToEnd() {
+    process.destroy();
+  }
+
   /** Ends it, gently first, and returns when it is gone. */
   public void end() throws InterruptedException {
     process.destroy();

@@ -7,8 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A collector in a process of its own, on any free ports of the loopback interface. Confined to one
- * thread.
+ * A collector in a process of its own, on ports of the loopback interface. Confined to one thread.
  */
 public final class CollectorProcess {
   private static final Pattern READY =
@@ -26,9 +25,26 @@ public final class CollectorProcess {
     this.url = url;
   }
 
-  /** Starts a collector and returns when it is ready. */
+  /** Starts a collector on any free ports and returns when it is ready. */
   public static CollectorProcess start(
       Workspace workspace, String mainClass, int heapMib, Path data)
+      throws IOException, InterruptedException {
+    return start(workspace, mainClass, heapMib, data, Ports.ANY);
+  }
+
+  /**
+   * Where a collector listens on the loopback interface; 0 is any free port.
+   *
+   * @param agents port for agents
+   * @param readers port for readers
+   */
+  public record Ports(int agents, int readers) {
+    static final Ports ANY = new Ports(0, 0);
+  }
+
+  /** Starts a collector and returns when it is ready. */
+  public static CollectorProcess start(
+      Workspace workspace, String mainClass, int heapMib, Path data, Ports ports)
       throws IOException, InterruptedException {
     ChildProcess process =
         workspace.start(
@@ -39,9 +55,9 @@ public final class CollectorProcess {
                 "--data",
                 data.toString(),
                 "--listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + ports.agents(),
                 "--http",
-                "127.0.0.1:0"));
+                "127.0.0.1:" + ports.readers()));
     while (!process.hasEnded()) {
       Matcher ready = READY.matcher(process.error());
       if (ready.find()) {
@@ -68,6 +84,21 @@ public final class CollectorProcess {
 
   public long cpuNs() {
     return process.cpuNs();
+  }
+
+  /** Waits a moment for the end; true if it has come. */
+  public boolean hasEnded() throws InterruptedException {
+    return process.hasEnded();
+  }
+
+  /** What it wrote to the standard error so far. */
+  public String error() {
+    return process.error();
+  }
+
+  /** Ends it at once, as a crash would, and returns when it is gone. */
+  public void kill() {
+    process.kill();
   }
 
   /** Lets it close its store, and returns when it is gone. */

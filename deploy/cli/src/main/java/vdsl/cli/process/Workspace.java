@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ public final class Workspace implements AutoCloseable {
   private final Path directory;
   private final Queue<ChildProcess> children = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
   private Workspace(Path directory) {
     this.directory = directory;
@@ -93,14 +95,19 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Kills what still runs and removes everything. Idempotent. */
+  /** Kills what still runs and removes everything. Idempotent; whoever calls it sees that done. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
+      gone.join();
       return;
     }
-    children.forEach(ChildProcess::kill);
-    remove(directory);
+    try {
+      children.forEach(ChildProcess::kill);
+      remove(directory);
+    } finally {
+      gone.complete(true);
+    }
   }
 
   /** Removes a directory of this workspace that is not needed any more. */
