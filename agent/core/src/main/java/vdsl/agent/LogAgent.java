@@ -18,6 +18,7 @@ import vdsl.agent.capture.RecordWriter;
 import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.spool.SpoolException;
 import vdsl.agent.status.StatusLog;
+import vdsl.agent.transport.LatencyCounts;
 import vdsl.agent.transport.Progress;
 import vdsl.time.ClockAnchor;
 import vdsl.time.TickSource;
@@ -151,6 +152,14 @@ public final class LogAgent implements AutoCloseable {
   /** How far the node's transport has come, if this process holds it. */
   public Optional<Progress> progress() {
     return transport.held().map(NodeAgent::progress);
+  }
+
+  /**
+   * How long blocks of this node took from their end, in the spool, to their acknowledgement; empty
+   * if this process does not hold the transport.
+   */
+  public Optional<LatencyCounts> ackLatency() {
+    return transport.held().map(NodeAgent::ackLatency);
   }
 
   /**

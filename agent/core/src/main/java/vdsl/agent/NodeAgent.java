@@ -10,6 +10,7 @@ import vdsl.agent.spool.Spool;
 import vdsl.agent.spool.SpoolException;
 import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusLog;
+import vdsl.agent.transport.LatencyCounts;
 import vdsl.agent.transport.Progress;
 import vdsl.agent.transport.RecordSource;
 import vdsl.agent.transport.Transport;
@@ -92,6 +93,11 @@ public final class NodeAgent implements AutoCloseable {
   /** How far the agent has come. */
   public Progress progress() {
     return running().progress();
+  }
+
+  /** How long blocks took from their end, in the spool, to their acknowledgement. */
+  public LatencyCounts ackLatency() {
+    return running().ackLatency();
   }
 
   /** Waits until every record drained before this call is on the medium; false if not in time. */

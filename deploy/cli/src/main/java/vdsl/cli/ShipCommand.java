@@ -103,6 +103,11 @@ final class ShipCommand implements Callable<Integer> {
   private Optional<Long> timeout = Optional.empty();
 
   @Option(
+      names = "--latency",
+      description = "Say at the end how long blocks waited for their acknowledgement.")
+  private boolean tellsLatency;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description =
@@ -139,6 +144,7 @@ final class ShipCommand implements Callable<Integer> {
             shipDirectory(distinctFiles),
             new Shipment.Lines(
                 List.copyOf(distinctFiles), format(), multiline, follow, linesPerSecond()),
+            tellsLatency,
             context);
     return shipment.run(
         timeout.isPresent()

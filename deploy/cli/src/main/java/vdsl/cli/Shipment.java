@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,7 @@ import vdsl.agent.spool.SourcePosition;
 import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
+import vdsl.agent.transport.LatencyCounts;
 import vdsl.agent.transport.Progress;
 import vdsl.record.NodeId;
 
@@ -44,6 +46,9 @@ final class Shipment {
   private static final long IDLE_PAUSE_NS = 1_000_000L;
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final double NS_PER_MS = 1e6;
+  private static final double MEDIAN = 0.5;
+  private static final double NINETY_NINTH = 0.99;
 
   /**
    * What is read, and how.
@@ -57,6 +62,7 @@ final class Shipment {
   private final List<CollectorAddress> collectors;
   private final Path directory;
   private final Lines lines;
+  private final boolean tellsLatency;
   private final CliContext context;
   private final ShipProgress display;
   private final long startTicks;
@@ -66,11 +72,13 @@ final class Shipment {
       List<CollectorAddress> collectors,
       Path directory,
       Lines lines,
+      boolean tellsLatency,
       CliContext context) {
     this.node = node;
     this.collectors = collectors;
     this.directory = directory;
     this.lines = lines;
+    this.tellsLatency = tellsLatency;
     this.context = context;
     display = new ShipProgress(context.err(), context.isInteractive());
     startTicks = context.ticks().ticks();
@@ -168,6 +176,9 @@ final class Shipment {
     }
     agent.close(CLOSE_BOUND);
     report(end, context.ticks().ticks() - startTicks);
+    if (tellsLatency) {
+      agent.ackLatency().ifPresent(this::reportLatency);
+    }
     agent.removeDirectory();
     return ExitCode.OK;
   }
@@ -262,5 +273,15 @@ final class Shipment {
         .printf(
             "shipped %,d record%s of node %s in %.1f s (%,.0f records/s), all acknowledged%n",
             records, records == 1 ? "" : "s", node, seconds, records / seconds);
+  }
+
+  private void reportLatency(LatencyCounts latency) {
+    context
+        .err()
+        .printf(
+            Locale.ROOT,
+            "blocks acknowledged after %.3f ms (median), %.3f ms (99th percentile)%n",
+            latency.percentileNs(MEDIAN) / NS_PER_MS,
+            latency.percentileNs(NINETY_NINTH) / NS_PER_MS);
   }
 }

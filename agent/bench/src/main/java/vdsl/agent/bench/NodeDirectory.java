@@ -50,8 +50,12 @@ final class NodeDirectory {
   private NodeDirectory() {}
 
   static LogAgent startAgent(Path directory) {
-    return LogAgent.start(
-        AgentConfig.of(NODE, node(directory), List.of(NOBODY)), CAPTURE, status());
+    return startAgent(AgentConfig.of(NODE, node(directory), List.of(NOBODY)));
+  }
+
+  /** An agent whose callers wait, too, whatever its node and collectors. */
+  static LogAgent startAgent(AgentConfig config) {
+    return LogAgent.start(config, CAPTURE, status());
   }
 
   private static Path node(Path directory) {

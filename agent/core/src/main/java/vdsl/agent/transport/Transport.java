@@ -53,6 +53,7 @@ public final class Transport implements AutoCloseable {
   private final BlockDrain drain;
   private final EventLoopGroup group;
   private final CollectorLink link;
+  private final AckLatency ackLatency;
   private final Thread thread;
   private final long recordsAtStart;
   private final long acknowledgedAtStart;
@@ -88,6 +89,7 @@ public final class Transport implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, (ThreadFactory) work -> new AgentThread(work, "io"), NioIoHandler.newFactory());
     link = new CollectorLink(config, spool, status, group);
+    ackLatency = new AckLatency(config.surroundings().ticks(), spool.lastSequence());
     thread = new AgentThread(this::run, "transport");
   }
 
@@ -101,6 +103,11 @@ public final class Transport implements AutoCloseable {
 
   public Progress progress() {
     return progress;
+  }
+
+  /** How long blocks of this transport took from their end to their acknowledgement. */
+  public LatencyCounts ackLatency() {
+    return ackLatency.counts();
   }
 
   /**
@@ -232,6 +239,7 @@ public final class Transport implements AutoCloseable {
     boolean isLast = isStopping;
     boolean flush = isLast || asked > syncsServed || source.isSyncAsked();
     int drained = drain.doWork(nowNs, flush);
+    ackLatency.closed(spool.lastSequence());
     if (isSyncDue(drained, flush, nowNs)) {
       sync(nowNs);
     }
@@ -239,6 +247,7 @@ public final class Transport implements AutoCloseable {
       syncsServed = asked;
     }
     int work = drained + link.doWork(nowNs);
+    ackLatency.acknowledged(spool.numbering().sequence());
     hasWorkedToStop |= isLast;
     tellSource();
     publish();

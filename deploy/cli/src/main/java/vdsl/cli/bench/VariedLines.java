@@ -23,8 +23,8 @@ final class VariedLines {
   private static final int STEP_MAX = 4;
   private static final int DECIMAL_RADIX = 10;
   private static final int HEXADECIMAL_RADIX = 16;
-  private static final int IDENTIFIER_DIGITS_MIN = 10;
-  private static final int CHANGING_DIGITS = 3;
+  static final int IDENTIFIER_DIGITS_MIN = 10;
+  static final int CHANGING_DIGITS = 3;
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   /** Group 1: a hexadecimal identifier with a decimal digit in it; group 2: a decimal number. */

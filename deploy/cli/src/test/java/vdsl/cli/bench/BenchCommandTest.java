@@ -34,28 +34,67 @@ class BenchCommandTest {
   @TempDir private Path directory;
 
   @Test
-  void ingestPrintsAndWritesItsFigures() throws IOException {
+  void ingestMeasuresBothCasesAndWritesItsFigures() throws IOException {
     Path json = directory.resolve("ingest.json");
 
-    int exitCode = run("ingest", "--records=3000", "--rows=500", "--rounds=1", "--json=" + json);
+    int exitCode = run("ingest", "--records=3001", "--rows=500", "--rounds=1", "--json=" + json);
+
+    assertThat(exitCode).as(mistakes.toString()).isZero();
+    List<String> expected = new ArrayList<>(List.of("vdsl lines command_records_per_s"));
+    for (String caseName : List.of("typed", "lines")) {
+      String producer = caseName.equals("typed") ? "service" : "shipper";
+      for (String metric :
+          List.of(
+              "records_per_s",
+              "cpu_us_per_record",
+              "bytes_per_record",
+              "collector_cpu_us_per_record",
+              producer + "_cpu_us_per_record",
+              "ack_p50_ms",
+              "ack_p99_ms")) {
+        expected.add("vdsl " + caseName + " " + metric);
+      }
+      for (String metric : List.of("records_per_s", "cpu_us_per_record", "bytes_per_record")) {
+        expected.add("h2-rows " + caseName + " " + metric);
+      }
+      for (String metric : List.of("records_per_s_ratio", "cpu_ratio", "bytes_ratio")) {
+        expected.add("vdsl : h2-rows " + caseName + " " + metric);
+      }
+    }
+    assertThat(figures(json, "ingest")).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(table()).contains("service_cpu_us_per_record").contains("h2-rows");
+    assertNothingIsLeftBut(json);
+  }
+
+  @Test
+  void ingestMeasuresTheCasesItIsAskedFor() throws IOException {
+    Path lines = Files.writeString(directory.resolve("own.log"), "took 12345\nof {} nothing\n");
+    Path json = directory.resolve("ingest.json");
+
+    int exitCode =
+        run(
+            "ingest",
+            "--cases=typed",
+            "--services=1",
+            "--records=300",
+            "--rows=500",
+            "--rounds=1",
+            "--lines=" + lines,
+            "--json=" + json);
 
     assertThat(exitCode).as(mistakes.toString()).isZero();
     assertThat(figures(json, "ingest"))
-        .containsExactlyInAnyOrder(
-            "vdsl lines records_per_s",
-            "vdsl lines command_records_per_s",
-            "vdsl lines cpu_us_per_record",
-            "vdsl lines collector_cpu_us_per_record",
-            "vdsl lines shipper_cpu_us_per_record",
-            "vdsl lines bytes_per_record",
-            "h2-rows lines records_per_s",
-            "h2-rows lines cpu_us_per_record",
-            "h2-rows lines bytes_per_record",
-            "vdsl : h2-rows lines records_per_s_ratio",
-            "vdsl : h2-rows lines cpu_ratio",
-            "vdsl : h2-rows lines bytes_ratio");
-    assertThat(table()).contains("command_records_per_s").contains("h2-rows");
-    assertNothingIsLeftBut(json);
+        .contains("vdsl typed records_per_s")
+        .noneMatch(name -> name.contains("lines"));
+    assertNothingIsLeftBut(json, lines);
+  }
+
+  @Test
+  void unknownCasesAndTooFewRecordsAreRefused() {
+    assertThat(run("ingest", "--cases=rows")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(mistakes.toString()).contains("--cases rows is none of typed,lines");
+    assertThat(run("ingest", "--records=1", "--services=2")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(mistakes.toString()).contains("--records 1 below --services 2");
   }
 
   @Test
