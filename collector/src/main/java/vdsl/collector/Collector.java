@@ -23,6 +23,7 @@ import vdsl.storage.jdbc.H2BlockStore;
 import vdsl.storage.jdbc.H2StoreConfig;
 import vdsl.storage.spi.BlockStore;
 import vdsl.storage.spi.StoreException;
+import vdsl.time.BootId;
 import vdsl.time.TickSource;
 import vdsl.time.WallClock;
 
@@ -119,7 +120,8 @@ public final class Collector implements AutoCloseable {
 
   private MasterClock beginTerm(TickSource ticks, WallClock clock) {
     try {
-      return MasterClock.begin(config.data(), ticks, clock, new SecureRandom());
+      return MasterClock.begin(
+          config.data(), BootId.ofThisHost(), ticks, clock, new SecureRandom());
     } catch (IOException unusable) {
       throw new StartException(
           "data = %s cannot be used: %s".formatted(config.data(), unusable.getMessage()), unusable);

@@ -45,7 +45,7 @@ class AgentSessionTest {
   private final StoreHealth health = new StoreHealth();
   private long masterNs;
   private final ClockDesk clocks =
-      new ClockDesk(new MasterClock(() -> masterNs, () -> MASTER_START_NS, EPOCH, MASTER_ID));
+      new ClockDesk(new MasterClock(() -> masterNs, EPOCH, MASTER_ID, MASTER_START_NS));
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final SessionContext shared =
       new SessionContext(

@@ -25,7 +25,6 @@ import vdsl.fault.CrashPoint;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.storage.spi.StoredBlock;
 import vdsl.time.TickSource;
-import vdsl.time.WallClock;
 import vdsl.wire.proto.Ack;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Envelope;
@@ -54,7 +53,7 @@ class IngestFaultTest {
             store,
             new IngestMetrics(meters),
             TickSource.system(),
-            new MasterClock(TickSource.system(), WallClock.system(), 5, 6),
+            new MasterClock(TickSource.system(), 5, 6, 0),
             CrashPoint.NONE);
     server.start();
   }

@@ -32,7 +32,6 @@ import vdsl.fault.CrashPoint;
 import vdsl.storage.spi.BlockBytes;
 import vdsl.storage.spi.StoredBlock;
 import vdsl.time.TickSource;
-import vdsl.time.WallClock;
 import vdsl.wire.EnvelopeFraming;
 import vdsl.wire.proto.Ack;
 import vdsl.wire.proto.Bye;
@@ -65,7 +64,7 @@ class IngestServerTest {
             store,
             new IngestMetrics(meters),
             TickSource.system(),
-            new MasterClock(TickSource.system(), WallClock.system(), 5, 6),
+            new MasterClock(TickSource.system(), 5, 6, 0),
             this::onStep);
     server.start();
   }

@@ -1,5 +1,8 @@
 package vdsl.time;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -9,6 +12,17 @@ import java.util.UUID;
 public record BootId(UUID value) {
   /** The boot of a body whose ticks are cluster time. */
   public static final BootId NONE = new BootId(new UUID(0, 0));
+
+  private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** Where the system names no boot, ticks of two processes are never taken for comparable. */
+  public static BootId ofThisHost() {
+    try {
+      return new BootId(UUID.fromString(Files.readString(FILE).strip()));
+    } catch (IOException | IllegalArgumentException absent) {
+      return new BootId(UUID.randomUUID());
+    }
+  }
 
   @Override
   public String toString() {
