@@ -32,9 +32,11 @@ final class Chaos {
   record Kill(long atNs, OptionalInt node) {}
 
   private final List<Kill> due;
+  private int enough;
 
   private Chaos(List<Kill> due) {
     this.due = new ArrayList<>(due);
+    this.enough = Math.min(KILLS_MIN, due.size());
   }
 
   static Chaos none() {
@@ -55,17 +57,19 @@ final class Chaos {
     return new Chaos(due);
   }
 
-  boolean isOver() {
-    return due.isEmpty();
+  /** Whether a service and the collector were killed, or nobody was to be. */
+  boolean isEnough() {
+    return enough <= 0;
   }
 
   /** Whether a kill is due. */
   boolean isDue(long elapsedNs) {
-    return !isOver() && due.get(0).atNs() <= elapsedNs;
+    return !due.isEmpty() && due.get(0).atNs() <= elapsedNs;
   }
 
   /** The kill that is due. */
   Kill take() {
+    enough--;
     return due.remove(0);
   }
 }

@@ -37,13 +37,13 @@ final class DemoRun {
   }
 
   /**
-   * Lets the services work for a time, and longer if there is still somebody to kill; false if the
-   * user has ended that.
+   * Lets the services work for a time, and longer where a kill of each kind takes longer; false if
+   * the user has ended that.
    */
   boolean work(long seconds, Chaos chaos) throws IOException, InterruptedException {
     long startNs = context.ticks().ticks();
     cluster.go();
-    while (workedNs < seconds * NS_PER_SECOND || !chaos.isOver()) {
+    while (workedNs < seconds * NS_PER_SECOND || !chaos.isEnough()) {
       if (context.signals().isGivenWithin(LOOK_INTERVAL)) {
         return false;
       }
@@ -105,7 +105,7 @@ final class DemoRun {
     }
     cluster.stop();
     // What is not stored after this is lost; the report names it.
-    List<String> unused = await(this::notStored, STORED_BOUND);
+    var unused = await(this::notStored, STORED_BOUND);
     cluster.endServices();
     progress.tell("reading the log");
     return report();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,13 +35,25 @@ class ChaosTest {
     assertThat(kills(60, seed)).isEqualTo(kills(60, seed)).isNotEqualTo(kills(60, seed + 2));
   }
 
+  @Test
+  void oneKillOfEachKindIsEnough() {
+    Chaos chaos = Chaos.of(600, NODES, new Random(1));
+
+    assertThat(chaos.isEnough()).isFalse();
+    assertThat(chaos.take().node()).isPresent();
+    assertThat(chaos.isEnough()).isFalse();
+    assertThat(chaos.take().node()).isEmpty();
+    assertThat(chaos.isEnough()).isTrue();
+    assertThat(Chaos.none().isEnough()).isTrue();
+  }
+
   private static List<Chaos.Kill> kills(long seconds, long seed) {
     Chaos chaos = Chaos.of(seconds, NODES, new Random(seed));
     List<Chaos.Kill> kills = new ArrayList<>();
-    while (!chaos.isOver()) {
-      assertThat(chaos.isDue(seconds * NS_PER_SECOND)).isTrue();
+    while (chaos.isDue(seconds * NS_PER_SECOND)) {
       kills.add(chaos.take());
     }
+    assertThat(chaos.isEnough()).isTrue();
     return kills;
   }
 }
