@@ -51,7 +51,7 @@ final class IngestBench implements Callable<Integer> {
   @Option(
       names = "--services",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "Services of case typed, one thread each; default ${DEFAULT-VALUE}.")
   private int services;
 

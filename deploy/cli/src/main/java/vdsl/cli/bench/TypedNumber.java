@@ -61,13 +61,9 @@ sealed interface TypedNumber {
     @Override
     public void write(DataOutputStream out) throws IOException {
       out.writeByte('S');
-      write(out, prefix);
+      TypedNumber.write(out, prefix);
       out.writeInt(drawnDigits);
       out.writeInt(radix);
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-      TypedNumber.write(out, text);
     }
   }
 

@@ -21,7 +21,7 @@ class TypedNumberTest {
             new TypedNumber.Word(0, 8, "", 8, 16),
             new TypedNumber.Word(9, 25, "", 16, 10),
             new TypedNumber.Word(26, 31, "00", 3, 10),
-            new TypedNumber.Word(32, 34, "0", 0, 10));
+            new TypedNumber.Word(32, 34, "07", 0, 10));
   }
 
   @Test
