@@ -276,6 +276,10 @@ final class Shipment {
   }
 
   private void reportLatency(LatencyCounts latency) {
+    if (latency.total() == 0) {
+      context.err().println("no block was both spooled and acknowledged by this command");
+      return;
+    }
     context
         .err()
         .printf(

@@ -67,9 +67,9 @@ final class DemoTest {
       assertThat(url.find()).as(demo.text() + demo.error()).isTrue();
       try (VdslProcess query =
           VdslProcess.start(
-              temp, "query", "--node=orders", "--ids=1..20", "--url=" + url.group(1))) {
+              temp, "query", "--node=orders", "--ids=1..5", "--url=" + url.group(1))) {
         assertThat(query.await(TIMEOUT)).as(query::error).isEqualTo(OK);
-        assertThat(query.text().lines()).hasSize(20);
+        assertThat(query.text().lines()).hasSize(5);
       }
       assertThat(demo.terminate()).as(demo::error).isEqualTo(OK);
     }

@@ -37,6 +37,9 @@ final class OutputLine {
   /** Behind the target by more than this, the line jumps to it: forward only. */
   static final long STEP_NS = 50_000_000;
 
+  /** 36 years: what a nonsensical lead takes longer than is not slewed to the end. */
+  private static final long SLEW_NS_MAX = 1L << 60;
+
   /**
    * How fast an error is worked off: the share of time it may be wrong by, up to errors of a size.
    * Intervals between records of one node are wrong by this share.
@@ -78,7 +81,10 @@ final class OutputLine {
     bends.add(new Bend(nowTicks, nowNs, offset));
     if (errorNs != 0) {
       long durationNs = errorNs > STEP_NS ? 1 : slewNs(errorNs);
-      bends.add(new Bend(nowTicks + durationNs, nowNs + durationNs + errorNs, offset));
+      bends.add(
+          durationNs > SLEW_NS_MAX
+              ? new Bend(nowTicks + SLEW_NS_MAX, nowNs + SLEW_NS_MAX / 2, offset)
+              : new Bend(nowTicks + durationNs, nowNs + durationNs + errorNs, offset));
     }
   }
 

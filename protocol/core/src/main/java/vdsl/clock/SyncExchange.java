@@ -20,11 +20,18 @@ public record SyncExchange(
     long arrivedTicks,
     long answeredTicks,
     long receivedNs) {
+  /** Cluster times are below this: the year 2116. */
+  private static final long TIME_NS_MAX = 1L << 62;
+
   public SyncExchange {
     if (epoch < 1) {
       throw new IllegalArgumentException("epoch " + epoch + " not in 1..2^63-1");
     }
-    if (receivedNs - sentNs < 0) {
+    if (sentNs < 0 || receivedNs >= TIME_NS_MAX) {
+      throw new IllegalArgumentException(
+          "cluster times " + sentNs + ", " + receivedNs + " ns not in 0..2^62-1");
+    }
+    if (receivedNs < sentNs) {
       throw new IllegalArgumentException(
           "answer received at " + receivedNs + " ns, before its signal at " + sentNs + " ns");
     }

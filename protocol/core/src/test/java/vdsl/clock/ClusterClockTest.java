@@ -205,6 +205,19 @@ class ClusterClockTest {
   }
 
   @Test
+  void aMasterThatIsCenturiesOffStillGivesTimesThatCanBeStamped() {
+    long latest = (1L << 62) - 1;
+    clock.onExchange(new SyncExchange(1, 1, latest, 5_000, 5_000, latest), 5_000);
+    clock.now(5_000);
+    clock.onExchange(new SyncExchange(2, 2, 0, 6_000, 6_000, 0), 6_000);
+    TimeMap map = clock.resolve(4_000, 9_000);
+    assertThat(map.timeNs(9_000)).isBetween(map.timeNs(6_000), latest + 4_000);
+
+    clock.onExchange(new SyncExchange(3, 3, latest, 10_000, 10_000, latest), 10_000);
+    assertThat(clock.resolve(4_000, 20_000).timeNs(20_000)).isEqualTo(latest + 10_000);
+  }
+
+  @Test
   void aSlowExchangeDoesNotReplaceAGoodOne() {
     clock.onExchange(new SyncExchange(1, 1, 1_000_000, 0, 0, 1_000_100), 100);
 
@@ -220,6 +233,10 @@ class ClusterClockTest {
         .hasMessage("epoch 0 not in 1..2^63-1");
     assertThatThrownBy(() -> new SyncExchange(1, 1, 2, 1, 1, 1))
         .hasMessage("answer received at 1 ns, before its signal at 2 ns");
+    assertThatThrownBy(() -> new SyncExchange(1, 1, -1, 1, 1, 1))
+        .hasMessage("cluster times -1, 1 ns not in 0..2^62-1");
+    assertThatThrownBy(() -> new SyncExchange(1, 1, 1, 1, 1, 1L << 62))
+        .hasMessageContaining("not in 0..2^62-1");
     assertThatThrownBy(() -> new SyncExchange(1, 1, 1, 2, 1, 1))
         .hasMessage("signal answered at 1 ticks, before it came at 2");
   }

@@ -3,15 +3,16 @@ package vdsl.agent.bench;
 import java.util.SplittableRandom;
 
 /**
- * Identifiers made beforehand, so that no call makes one. They are taken in turn: none comes again
- * before all others have come, which is several blocks later. Confined to one thread.
+ * Identifiers made beforehand, so that no call makes one. They are drawn, not taken in turn: the
+ * order of numbers with few digits would come again within a block, which compresses well. Confined
+ * to one thread.
  */
 final class WordPool {
   /** Four times the records of a block. */
   private static final int WORD_COUNT_MAX = 1 << 14;
 
   private final String[] words;
-  private int next;
+  private final SplittableRandom random;
 
   /**
    * Words of a prefix and drawn digits.
@@ -19,6 +20,7 @@ final class WordPool {
    * @param digitCount digits to draw; none makes a pool of the prefix alone
    */
   WordPool(String prefix, int digitCount, int radix, SplittableRandom random) {
+    this.random = random;
     double distinct = Math.pow(radix, digitCount);
     words = new String[(int) Math.min(WORD_COUNT_MAX, distinct)];
     StringBuilder word = new StringBuilder(prefix);
@@ -32,7 +34,6 @@ final class WordPool {
   }
 
   String next() {
-    next = next + 1 < words.length ? next + 1 : 0;
-    return words[next];
+    return words[random.nextInt(words.length)];
   }
 }

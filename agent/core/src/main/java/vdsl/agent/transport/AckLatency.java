@@ -1,7 +1,6 @@
 package vdsl.agent.transport;
 
 import java.util.concurrent.atomic.AtomicLongArray;
-import vdsl.agent.spool.Spool;
 import vdsl.time.TickSource;
 
 /**
@@ -11,8 +10,11 @@ import vdsl.time.TickSource;
  * writer, the transport thread; {@link #counts} may be called from any thread.
  */
 final class AckLatency {
-  /** Blocks of a second at full rate; more only pile up where no collector is. */
-  private static final int WAITING_COUNT_MIN = 1 << 10;
+  /**
+   * Blocks of several seconds at full rate, 64 KiB. More only pile up where no collector is: the
+   * oldest of them are not timed.
+   */
+  static final int WAITING_COUNT_MAX = 1 << 13;
 
   private final TickSource ticks;
   private final AtomicLongArray counts = new AtomicLongArray(LatencyCounts.BUCKET_COUNT);
@@ -20,7 +22,7 @@ final class AckLatency {
   /**
    * When the blocks acknowledgedUpTo+1..closedUpTo were closed, each at its sequence, in a ring.
    */
-  private long[] closedNs = new long[WAITING_COUNT_MIN];
+  private final long[] closedNs = new long[WAITING_COUNT_MAX];
 
   private long closedUpTo;
   private long acknowledgedUpTo;
@@ -44,7 +46,7 @@ final class AckLatency {
     long nowNs = ticks.ticks();
     while (closedUpTo < sequence) {
       if (closedUpTo - acknowledgedUpTo == closedNs.length) {
-        makeRoom();
+        acknowledgedUpTo++;
       }
       closedUpTo++;
       closedNs[place(closedUpTo)] = nowNs;
@@ -70,19 +72,6 @@ final class AckLatency {
       copy[bucket] = counts.get(bucket);
     }
     return new LatencyCounts(copy);
-  }
-
-  /** Beyond what a spool holds blocks were given up, and the oldest is forgotten. */
-  private void makeRoom() {
-    if (closedNs.length >= Spool.BLOCK_COUNT_MAX) {
-      acknowledgedUpTo++;
-      return;
-    }
-    long[] longer = new long[2 * closedNs.length];
-    for (long sequence = acknowledgedUpTo + 1; sequence <= closedUpTo; sequence++) {
-      longer[(int) (sequence & (longer.length - 1))] = closedNs[place(sequence)];
-    }
-    closedNs = longer;
   }
 
   private int place(long sequence) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import vdsl.agent.spool.Spool;
 
 final class AckLatencyTest {
   private static final double HALF = 0.5;
@@ -50,13 +49,13 @@ final class AckLatencyTest {
   }
 
   @Test
-  void beyondWhatASpoolHoldsTheOldestIsForgotten() {
-    latency.closed(7L + Spool.BLOCK_COUNT_MAX);
+  void beyondWhatIsRememberedTheOldestIsForgotten() {
+    latency.closed(7L + AckLatency.WAITING_COUNT_MAX);
     nowNs += MS;
-    latency.closed(8L + Spool.BLOCK_COUNT_MAX);
-    latency.acknowledged(8L + Spool.BLOCK_COUNT_MAX);
+    latency.closed(8L + AckLatency.WAITING_COUNT_MAX);
+    latency.acknowledged(8L + AckLatency.WAITING_COUNT_MAX);
 
-    assertThat(latency.counts().total()).isEqualTo(Spool.BLOCK_COUNT_MAX);
+    assertThat(latency.counts().total()).isEqualTo(AckLatency.WAITING_COUNT_MAX);
     assertThat(latency.counts().percentileNs(0)).isZero();
   }
 

@@ -30,6 +30,7 @@ final class IngestBench implements Callable<Integer> {
   private static final long RECORDS_MAX = 100_000_000;
   private static final long ROWS_MAX = 1_000_000;
   private static final int ROUNDS_MAX = 100;
+  private static final long ROWS_WARM_UP_SEED = 3;
   private static final int SERVICES_MAX = 64;
 
   /** A tenth of the records warms the collector up: it is a process that runs for months. */
@@ -91,6 +92,12 @@ final class IngestBench implements Callable<Integer> {
     if (typedLines.count() == 0) {
       throw options.refusal("--lines: every line has a backslash or {}");
     }
+    if (typedLines.count() < sampleLines.size()) {
+      context.progress(
+          "typed: %,d of %,d lines are log statements; the others have a backslash, {} or too many"
+              + " patterns",
+          typedLines.count(), sampleLines.size());
+    }
     IngestCase.Counts counts =
         new IngestCase.Counts(
             records, Math.max(services, records / WARM_UP_DIVISOR), Math.toIntExact(rows));
@@ -105,6 +112,8 @@ final class IngestBench implements Callable<Integer> {
                 ? new TypedServices(workspace, context, collector, typedLines, counts, services)
                 : new ShippedLines(workspace, context, collector, sampleLines, counts);
         measured.prepare();
+        context.progress("%s: warming h2-rows up", name);
+        warmUp(workspace.path("rows-" + name + "-warm-up"), sampleLines);
         for (int round = 1; round <= rounds; round++) {
           context.progress("%s, round %d of %d: vdsl", name, round, rounds);
           IngestCase.Round ingested = measured.round(round);
@@ -122,6 +131,9 @@ final class IngestBench implements Callable<Integer> {
   }
 
   private void check() {
+    if (cases.stream().distinct().count() < cases.size()) {
+      throw options.refusal("--cases " + String.join(",", cases) + " names a case twice");
+    }
     for (String name : cases) {
       if (!CASES.contains(name)) {
         throw options.refusal("--cases " + name + " is none of " + String.join(",", CASES));
@@ -135,6 +147,18 @@ final class IngestBench implements Callable<Integer> {
       throw options.refusal("--records " + records + " below --services " + services);
     }
     options.check();
+  }
+
+  /** As long as a measured round: classes are loaded and compiled then. */
+  private void warmUp(Path newDirectory, List<byte[]> sampleLines)
+      throws IOException, SQLException {
+    Path directory = Files.createDirectory(newDirectory);
+    List<byte[]> lines =
+        new VariedLines(sampleLines, ROWS_WARM_UP_SEED).next(Math.toIntExact(rows));
+    try (H2Rows table = H2Rows.create(directory.resolve("rows"))) {
+      table.insert(lines);
+    }
+    Workspace.remove(directory);
   }
 
   private Ingested insert(Path newDirectory, IngestCase.Round ingested)

@@ -120,9 +120,7 @@ final class DemoCluster {
     for (ServiceNode node : nodes) {
       node.requireRunning();
     }
-    if (collector.hasEnded()) {
-      throw new DemoException("the collector has ended: " + collector.error());
-    }
+    requireCollector();
   }
 
   /** Kills a service with SIGKILL, and starts it again; returns when it serves. */
@@ -130,6 +128,17 @@ final class DemoCluster {
     node.kill();
     node.start(workspace, context.programs().serviceClassPath());
     node.awaitReady();
+  }
+
+  /**
+   * Looks whether the collector runs.
+   *
+   * @throws DemoException if it has ended by itself
+   */
+  void requireCollector() throws InterruptedException {
+    if (collector.hasEnded()) {
+      throw new DemoException("the collector has ended: " + collector.error());
+    }
   }
 
   /** Kills the collector with SIGKILL, and starts it again; returns when it is ready. */

@@ -2,6 +2,7 @@ package vdsl.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import vdsl.cli.process.Workspace;
 public final class DemoCommand implements Callable<Integer> {
   private static final int EXIT_OK = 0;
   private static final int EXIT_FAILED = 1;
+  private static final int EXIT_FAULT = 4;
   private static final int EXIT_INTERRUPTED = 130;
 
   /** Longer runs only show more of the same. */
@@ -40,7 +42,8 @@ public final class DemoCommand implements Callable<Integer> {
   /** A child that got the same signal may be seen to end before the signal is. */
   private static final Duration SIGNAL_DELAY = Duration.ofMillis(500);
 
-  private static final Duration FOREVER = Duration.ofDays(10_000);
+  /** How often the collector that is kept is looked at. */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   private final DemoContext context;
 
@@ -78,6 +81,11 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     check("--nodes", nodes, NodePlan.COUNT_MIN, NodePlan.COUNT_MAX);
     check("--seconds", seconds, 1, SECONDS_MAX);
+    if (!Files.isWritable(temporary())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "java.io.tmpdir " + temporary() + " is no directory that can be written");
+    }
     context.signals().listen();
     ProgressLine progress = new ProgressLine(context.terminal());
     try (Workspace workspace = Workspace.open(temporary(), "demo")) {
@@ -88,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
         return EXIT_INTERRUPTED;
       }
       context.terminal().err().println("vdsl: demo: " + failure.getMessage());
-      return EXIT_FAILED;
+      return EXIT_FAULT;
     }
   }
 
@@ -135,6 +143,8 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("  vdsl query --node orders --ids 1..20" + option);
     out.println("  vdsl audit" + option);
     out.flush();
-    var unused = context.signals().isGivenWithin(FOREVER);
+    while (!context.signals().isGivenWithin(LOOK_INTERVAL)) {
+      cluster.requireCollector();
+    }
   }
 }

@@ -73,10 +73,24 @@ class DemoReportTest {
   }
 
   @Test
-  void clusterTimeThatIsWorseThanTheClocksFails() {
-    DemoReport report = report(new CausalPairs.Count(10, 4, 5), ALL_STORED, CLEAN);
+  void clusterTimeThatIsHardlyBetterThanTheClocksFails() {
+    for (CausalPairs.Count pairs :
+        List.of(
+            new CausalPairs.Count(10, 4, 5),
+            new CausalPairs.Count(100, 50, 50),
+            new CausalPairs.Count(100, 50, 6),
+            new CausalPairs.Count(10, 0, 1))) {
+      assertThat(report(pairs, ALL_STORED, CLEAN).failures())
+          .singleElement()
+          .asString()
+          .startsWith("cluster time orders");
+    }
+  }
 
-    assertThat(report.failures()).singleElement().asString().startsWith("cluster time orders");
+  @Test
+  void explainedLossesFail() {
+    assertThat(report(PAIRS, ALL_STORED, new CollectorApi.Audit(true, 1, 2, 0)).failures())
+        .containsExactly("2 ranges of lost Ids");
   }
 
   @Test
