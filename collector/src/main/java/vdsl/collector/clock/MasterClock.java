@@ -28,8 +28,8 @@ import vdsl.time.WallClock;
  * on with the same time, unless the wall clock was set meanwhile.
  *
  * <p>Every start is a term of its own with a number, the epoch, that is larger than those before:
- * one more than the last, and at least the seconds since 1970, so that neither a directory restored
- * from a backup nor one without the file gives a number again.
+ * one more than the last, and at least the seconds since 1970, so that a directory restored from a
+ * backup or one without the file does not give a number again, unless the wall clock was ahead.
  */
 public final class MasterClock {
   public static final String FILE = "master.properties";
@@ -126,7 +126,7 @@ public final class MasterClock {
                     new IOException(
                         file
                             + " does not hold epoch=0..10^18-1, boot=UUID and offset_ns=N, a line"
-                            + " each; it may be removed: epochs go on")));
+                            + " each; it may be removed if the wall clock is right")));
   }
 
   /** The file is there whole and durable, or as it was before. */

@@ -369,6 +369,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
       return;
     }
     state = State.CLOSED;
+    sync.ifPresent(SessionSync::stop);
     shared.log().info("session of " + describe() + " ends, " + reason + ": " + detail);
     channel.pipeline().addFirst("discard", new Discard());
     channel.config().setAutoRead(true);

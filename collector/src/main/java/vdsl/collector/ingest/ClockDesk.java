@@ -1,5 +1,6 @@
 package vdsl.collector.ingest;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import vdsl.collector.clock.MasterClock;
@@ -20,9 +21,14 @@ final class ClockDesk {
 
   void report(NodeId node, NodeClockReading reading) {
     readings.put(node, reading);
+    if (readings.size() > IngestLimits.CLOCK_READINGS_MAX) {
+      readings.entrySet().stream()
+          .min(Comparator.comparingLong(entry -> entry.getValue().atNs()))
+          .ifPresent(eldest -> readings.remove(eldest.getKey()));
+    }
   }
 
-  /** The last reading of every node that was ever in sync with this master. */
+  /** The last reading of every node in sync with this master, and of those that were lately. */
   Map<NodeId, NodeClockReading> readings() {
     return Map.copyOf(readings);
   }

@@ -80,6 +80,9 @@ final class IngestLimits {
   /** Signals of a burst: the first ones wake the agent, the others find it awake. */
   static final int SYNC_BURST = 4;
 
+  /** Nodes whose clock is shown: twice as many as can be connected, those away longest go first. */
+  static final int CLOCK_READINGS_MAX = 2 * CONNECTION_COUNT_MAX;
+
   /** Silence after which the kernel asks whether a peer is still there, in seconds. */
   static final int KEEPALIVE_IDLE_S = 30;
 

@@ -25,6 +25,7 @@ final class SessionSync {
   private final IngestMetrics metrics;
   private OptionalLong signalledNs = OptionalLong.empty();
   private int signalsLeft;
+  private boolean hasStopped;
 
   SessionSync(Channel channel, NodeId node, ClockDesk desk, IngestMetrics metrics) {
     this.channel = channel;
@@ -35,7 +36,7 @@ final class SessionSync {
 
   /** Begins a burst, and another one every period, as long as the connection stands. */
   void start() {
-    if (!channel.isActive()) {
+    if (hasStopped || !channel.isActive()) {
       return;
     }
     signalsLeft = IngestLimits.SYNC_BURST;
@@ -46,6 +47,11 @@ final class SessionSync {
       metrics.syncOverdue();
     }
     channel.eventLoop().schedule(this::start, IngestLimits.SYNC_PERIOD_NS, TimeUnit.NANOSECONDS);
+  }
+
+  /** No further signal is sent. */
+  void stop() {
+    hasStopped = true;
   }
 
   private void signal() {
@@ -93,7 +99,16 @@ final class SessionSync {
     signalledNs = OptionalLong.empty();
     metrics.syncExchanged(exchange.roundTripNs());
     desk.report(node, reading(exchange, answer.getState()));
-    write(answer.toBuilder().setStep(Sync.Step.CORRECTION).setT4(nowNs).clearState().build());
+    write(
+        Sync.newBuilder()
+            .setStep(Sync.Step.CORRECTION)
+            .setEpoch(answer.getEpoch())
+            .setMasterId(answer.getMasterId())
+            .setT1(answer.getT1())
+            .setT2(answer.getT2())
+            .setT3(answer.getT3())
+            .setT4(nowNs)
+            .build());
     if (signalsLeft > 0) {
       signal();
     }

@@ -30,6 +30,10 @@ public final class ClusterClock {
   private final ClockAnchor anchor;
   private final OutputLine output = new OutputLine();
   private boolean hasGivenOut;
+
+  /** When an exchange last agreed with what was given out. */
+  private long agreedTicks;
+
   private Optional<Offset> followed = Optional.empty();
   private long masterId;
 
@@ -56,8 +60,11 @@ public final class ClusterClock {
     }
     Offset measured = Offset.of(exchange, current.generation());
     if (measured.contradicts(current, nowTicks)) {
+      output.distrust(agreedTicks + 1, Math.abs(measured.offsetNs() - current.offsetNs()));
+      hasGivenOut = true;
       return follow(exchange, current.generation() + 1, nowTicks, Outcome.CONTRADICTED);
     }
+    agreedTicks = nowTicks;
     return measured.errorNs(nowTicks) <= current.errorNs(nowTicks)
         ? follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED)
         : Outcome.NOT_BETTER;
@@ -71,6 +78,7 @@ public final class ClusterClock {
     output.steer(measured, nowTicks);
     followed = Optional.of(measured);
     masterId = exchange.masterId();
+    agreedTicks = nowTicks;
     return outcome;
   }
 

@@ -13,7 +13,8 @@ import vdsl.time.TimeMap;
 record Offset(long epoch, int generation, long offsetNs, long errorNs, long atTicks) {
   /**
    * Two clocks part by at most this, in parts per million: quartzes are within 100 of their nominal
-   * rate, and the system's raw clock is steered by up to 200 more where time servers are followed.
+   * rate, and 200 are for what a time service steers the raw clock by. One that slews faster breaks
+   * the bound while it does: docs/clock.md.
    */
   static final long DRIFT_PPM_MAX = 300;
 
@@ -31,9 +32,17 @@ record Offset(long epoch, int generation, long offsetNs, long errorNs, long atTi
 
   /** Largest error of {@link #timeNs}: it grows with the distance from the measurement. */
   long errorNs(long ticks) {
-    long ageNs = Math.abs(ticks - atTicks);
-    return saturatedSum(
-        errorNs, ageNs / MILLION * DRIFT_PPM_MAX + ageNs % MILLION * DRIFT_PPM_MAX / MILLION);
+    return saturatedSum(errorNs, driftNs(Math.abs(ticks - atTicks)));
+  }
+
+  /** What two clocks may part by in a length of time. */
+  static long driftNs(long ns) {
+    return ns / MILLION * DRIFT_PPM_MAX + ns % MILLION * DRIFT_PPM_MAX / MILLION;
+  }
+
+  /** The same offset, of which less is known. */
+  Offset widened(long byNs) {
+    return new Offset(epoch, generation, offsetNs, saturatedSum(errorNs, byNs), atTicks);
   }
 
   /** Whether no true offset lies within the errors of both. */

@@ -23,10 +23,14 @@ import vdsl.time.TimeMap;
  */
 final class OutputLine {
   /**
-   * Two minutes at least, where every exchange is followed; about 300 KiB. Blocks wait longer only
-   * while there is no collector, and then there are no exchanges.
+   * A minute and a half at least, where every exchange is followed; about 300 KiB. Blocks wait
+   * longer only while there is no collector, and then there are no exchanges. What is older is told
+   * from the first bend that is left.
    */
   static final int BEND_COUNT_MAX = 4_096;
+
+  /** By one measurement: one where a doubt begins, the present, and where it is reached. */
+  private static final int BENDS_ADDED_MAX = 3;
 
   /** Bends given up at once when there are too many. */
   private static final int BENDS_FORGOTTEN = BEND_COUNT_MAX / 4;
@@ -75,7 +79,7 @@ final class OutputLine {
     while (!bends.isEmpty() && last().ticks() - nowTicks >= 0) {
       bends.remove(bends.size() - 1);
     }
-    if (bends.size() > BEND_COUNT_MAX - 2) {
+    if (bends.size() > BEND_COUNT_MAX - BENDS_ADDED_MAX) {
       bends.subList(0, BENDS_FORGOTTEN).clear();
     }
     bends.add(new Bend(nowTicks, nowNs, offset));
@@ -86,6 +90,23 @@ final class OutputLine {
               ? new Bend(nowTicks + SLEW_NS_MAX, nowNs + SLEW_NS_MAX / 2, offset)
               : new Bend(nowTicks + durationNs, nowNs + durationNs + errorNs, offset));
     }
+  }
+
+  /** What was given out from a reading on may be wrong by more than was thought. */
+  void distrust(long sinceTicks, long byNs) {
+    int index = indexBefore(sinceTicks);
+    if (index >= 0 && bends.get(index).ticks() != sinceTicks) {
+      bends.add(index + 1, new Bend(sinceTicks, timeNs(sinceTicks), bends.get(index).offset()));
+      index++;
+    }
+    for (int i = Math.max(0, index); i < bends.size(); i++) {
+      Bend bend = bends.get(i);
+      bends.set(i, new Bend(bend.ticks(), bend.timeNs(), bend.offset().widened(byNs)));
+    }
+  }
+
+  int bendCount() {
+    return bends.size();
   }
 
   private static long slewNs(long errorNs) {

@@ -20,6 +20,8 @@ public record SyncExchange(
     long arrivedTicks,
     long answeredTicks,
     long receivedNs) {
+  private static final long ROUNDING_NS = 2;
+
   /** Cluster times are below this: the year 2116. */
   private static final long TIME_NS_MAX = 1L << 62;
 
@@ -59,9 +61,11 @@ public record SyncExchange(
   }
 
   /**
-   * Largest error of {@link #offsetNs} in the middle of the hold time: any asymmetry is allowed.
+   * Largest error of {@link #offsetNs} in the middle of the hold time: any asymmetry is allowed,
+   * and that the slave measured its hold time with ticks that run too fast or too slow.
    */
   public long errorNs() {
-    return roundTripNs() / 2 + 1;
+    long wayNs = Math.abs(receivedNs - sentNs - holdNs());
+    return wayNs / 2 + Offset.driftNs(holdNs()) / 2 + ROUNDING_NS;
   }
 }

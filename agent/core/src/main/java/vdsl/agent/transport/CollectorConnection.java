@@ -33,6 +33,9 @@ final class CollectorConnection {
    */
   static final int EVENT_COUNT_MAX = 8_192;
 
+  /** A master sends a signal when the one before it was answered: it cannot want more. */
+  private static final int ANSWERS_UNDER_WAY_MAX = 4;
+
   /** What happens to a connection. */
   sealed interface Event {
     /** It stands; the hello may be sent. */
@@ -126,6 +129,8 @@ final class CollectorConnection {
   }
 
   private final class EventHandler extends SimpleChannelInboundHandler<Envelope> {
+    private int answersUnderWay;
+
     EventHandler() {
       super(Envelope.class);
     }
@@ -138,6 +143,10 @@ final class CollectorConnection {
     @Override
     protected void channelRead0(ChannelHandlerContext context, Envelope envelope) {
       if (envelope.hasSync() && envelope.getSync().getStep() == Sync.Step.SIGNAL) {
+        if (answersUnderWay == ANSWERS_UNDER_WAY_MAX) {
+          end(context, "collector signals, and does not read the answers");
+          return;
+        }
         answer(context, envelope.getSync(), surroundings.ticks().ticks());
       } else {
         offer(context, new Event.Received(envelope));
@@ -148,15 +157,20 @@ final class CollectorConnection {
     private void answer(ChannelHandlerContext context, Sync signal, long arrivedTicks) {
       ClockState state = clockState.toBuilder().setWallNs(surroundings.wall().nowNs()).build();
       Sync answer =
-          signal.toBuilder()
+          Sync.newBuilder()
               .setStep(Sync.Step.ANSWER)
+              .setEpoch(signal.getEpoch())
+              .setMasterId(signal.getMasterId())
+              .setT1(signal.getT1())
               .setT2(arrivedTicks)
               .setState(state)
               .setT3(surroundings.ticks().ticks())
               .build();
+      answersUnderWay++;
       var unused =
-          context.writeAndFlush(
-              Envelope.newBuilder().setSync(answer).build(), context.voidPromise());
+          context
+              .writeAndFlush(Envelope.newBuilder().setSync(answer).build())
+              .addListener(written -> answersUnderWay--);
     }
 
     @Override
@@ -170,10 +184,14 @@ final class CollectorConnection {
       var unused = context.close();
     }
 
+    private void end(ChannelHandlerContext context, String reason) {
+      closeReason = reason;
+      var unused = context.close();
+    }
+
     private void offer(ChannelHandlerContext context, Event event) {
       if (!events.offer(event)) {
-        closeReason = "collector sent more than " + EVENT_COUNT_MAX + " messages unasked";
-        var unused = context.close();
+        end(context, "collector sent more than " + EVENT_COUNT_MAX + " messages unasked");
       }
     }
   }

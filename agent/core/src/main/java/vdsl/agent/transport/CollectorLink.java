@@ -221,6 +221,7 @@ final class CollectorLink {
     status.report(StatusEvent.CONNECTED, collector() + ", Ids go on after " + lastId);
     probeNext = false;
     clock.connected(nowNs);
+    connection.tell(clock.state(nowNs));
     state =
         new State.Streaming(
             connection, new BlockStream(config, spool, status, connection, clock, window));

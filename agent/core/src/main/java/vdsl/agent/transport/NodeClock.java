@@ -39,19 +39,16 @@ final class NodeClock {
 
   /** A connection stands; its collector will soon send a signal. */
   void connected(long nowNs) {
-    exchangesAwaited = EXCHANGES_AWAITED;
+    exchangesAwaited = clock.synced() ? 0 : EXCHANGES_AWAITED;
     awaitedUntilNs = nowNs + syncWaitNs;
   }
 
   /**
-   * True while blocks should not be sent yet: the exchanges of the connection will tell the times
+   * True while blocks should not be sent yet: the first exchanges of the node will tell the times
    * of what was logged before, and an acknowledged time never changes.
    */
   boolean isAwaited(long nowNs) {
-    if (nowNs - awaitedUntilNs >= 0) {
-      exchangesAwaited = 0;
-    }
-    return exchangesAwaited > 0;
+    return exchangesAwaited > 0 && nowNs - awaitedUntilNs < 0;
   }
 
   /**
@@ -83,7 +80,10 @@ final class NodeClock {
   private void tell(ClusterClock.Outcome outcome, SyncExchange exchange) {
     switch (outcome) {
       case FOLLOWED, NOT_BETTER -> status.count(StatusEvent.CLOCK_SYNCED);
-      case STALE -> status.count(StatusEvent.SYNC_STALE);
+      case STALE ->
+          status.report(
+              StatusEvent.SYNC_STALE,
+              "epoch " + exchange.epoch() + " of the collector is not that of the latest master");
       case CONTRADICTED ->
           status.report(
               StatusEvent.CLOCK_CONTRADICTED,
