@@ -27,9 +27,17 @@ public final class ClusterClock {
     CONTRADICTED
   }
 
+  /** Exchanges of a later master before it is followed: a burst of a collector's. */
+  static final int SUCCESSOR_EXCHANGES = 4;
+
   private final ClockAnchor anchor;
   private final OutputLine output = new OutputLine();
   private boolean hasGivenOut;
+
+  /** The best exchange of a later master that is not followed yet. */
+  private Optional<SyncExchange> successor = Optional.empty();
+
+  private int successorExchanges;
 
   /** When an exchange last agreed with what was given out. */
   private long agreedTicks;
@@ -53,7 +61,7 @@ public final class ClusterClock {
     }
     Offset current = followed.get();
     if (exchange.epoch() > current.epoch()) {
-      return follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED);
+      return onSuccessor(exchange, current, nowTicks);
     }
     if (exchange.epoch() < current.epoch() || exchange.masterId() != masterId) {
       return Outcome.STALE;
@@ -68,6 +76,31 @@ public final class ClusterClock {
     return measured.errorNs(nowTicks) <= current.errorNs(nowTicks)
         ? follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED)
         : Outcome.NOT_BETTER;
+  }
+
+  /** The first exchanges of a master that has just started are its worst: the best is followed. */
+  private Outcome onSuccessor(SyncExchange exchange, Offset current, long nowTicks) {
+    if (successor.filter(best -> best.epoch() > exchange.epoch()).isPresent()) {
+      return Outcome.STALE;
+    }
+    if (successor.filter(best -> best.epoch() == exchange.epoch()).isEmpty()) {
+      successor = Optional.of(exchange);
+      successorExchanges = 0;
+    }
+    SyncExchange best = successor.orElse(exchange);
+    if (exchange.masterId() != best.masterId()) {
+      return Outcome.STALE;
+    }
+    if (exchange.errorNs() <= best.errorNs()) {
+      best = exchange;
+      successor = Optional.of(best);
+    }
+    successorExchanges++;
+    if (successorExchanges < SUCCESSOR_EXCHANGES) {
+      return Outcome.NOT_BETTER;
+    }
+    successor = Optional.empty();
+    return follow(best, current.generation(), nowTicks, Outcome.FOLLOWED);
   }
 
   private Outcome follow(SyncExchange exchange, int generation, long nowTicks, Outcome outcome) {

@@ -140,6 +140,19 @@ class ClusterClockTest {
   }
 
   @Test
+  void ofTheFirstExchangesOfALaterMasterTheBestIsFollowed() {
+    clock.onExchange(new SyncExchange(1, 1, 1_000_000, 0, 0, 1_000_100), 100);
+    clock.now(100);
+    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 1_000, 1_000, 41_000_000), 2_000);
+    clock.onExchange(new SyncExchange(2, 2, 1_003_000, 3_000, 3_000, 1_003_200), 3_000);
+    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 4_000, 4_000, 41_000_000), 4_000);
+    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 5_000, 5_000, 41_000_000), 5_000);
+
+    assertThat(clock.bound(1_000_000)).isLessThan(10_000);
+    assertThat(clock.now(1_000_000)).isEqualTo(2_000_100);
+  }
+
+  @Test
   void anOutageWidensTheBoundAndTheNextExchangeNarrowsItAgain() {
     Truth truth = new Truth(5, 50);
     clock.onExchange(truth.exchange(1), truth.ticks());
@@ -163,7 +176,7 @@ class ClusterClockTest {
   void aLagOfMoreThanFiftyMillisecondsIsMadeUpAtOnce() {
     clock.onExchange(new SyncExchange(1, 1, 1_000, 0, 0, 1_000), 0);
     assertThat(clock.now(0)).isEqualTo(1_000);
-    clock.onExchange(new SyncExchange(2, 2, 2_000_000_000L, 1_000, 1_000, 2_000_000_000L), 1_000);
+    succeed(new SyncExchange(2, 2, 2_000_000_000L, 1_000, 1_000, 2_000_000_000L), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(2_000);
     assertThat(clock.now(1_001)).isEqualTo(2_000_000_001L);
@@ -173,7 +186,7 @@ class ClusterClockTest {
   void aLeadIsSlewedAndNeverSteppedBack() {
     clock.onExchange(new SyncExchange(1, 1, 10_000_000, 0, 0, 10_000_000), 0);
     assertThat(clock.now(0)).isEqualTo(10_000_000);
-    clock.onExchange(new SyncExchange(2, 2, 9_000_000, 1_000, 1_000, 9_000_000), 1_000);
+    succeed(new SyncExchange(2, 2, 9_000_000, 1_000, 1_000, 9_000_000), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(10_001_000);
     assertThat(clock.now(1_001_000)).isEqualTo(10_001_000 + 998_000);
@@ -201,6 +214,11 @@ class ClusterClockTest {
                     other.receivedNs()),
                 truth.ticks()))
         .isEqualTo(ClusterClock.Outcome.STALE);
+    for (int i = 1; i < ClusterClock.SUCCESSOR_EXCHANGES; i++) {
+      assertThat(clock.onExchange(truth.exchange(6), truth.ticks()))
+          .isEqualTo(ClusterClock.Outcome.NOT_BETTER);
+      assertThat(clock.resolve(truth.ticks(), truth.ticks()).epoch()).isEqualTo(5);
+    }
     assertThat(clock.onExchange(truth.exchange(6), truth.ticks()))
         .isEqualTo(ClusterClock.Outcome.FOLLOWED);
     assertThat(clock.resolve(truth.ticks(), truth.ticks()).epoch()).isEqualTo(6);
@@ -233,11 +251,11 @@ class ClusterClockTest {
     long latest = (1L << 62) - 1;
     clock.onExchange(new SyncExchange(1, 1, latest, 5_000, 5_000, latest), 5_000);
     clock.now(5_000);
-    clock.onExchange(new SyncExchange(2, 2, 0, 6_000, 6_000, 0), 6_000);
+    succeed(new SyncExchange(2, 2, 0, 6_000, 6_000, 0), 6_000);
     TimeMap map = clock.resolve(4_000, 9_000);
     assertThat(map.timeNs(9_000)).isBetween(map.timeNs(6_000), latest + 4_000);
 
-    clock.onExchange(new SyncExchange(3, 3, latest, 10_000, 10_000, latest), 10_000);
+    succeed(new SyncExchange(3, 3, latest, 10_000, 10_000, latest), 10_000);
     assertThat(clock.resolve(4_000, 20_000).timeNs(20_000)).isGreaterThanOrEqualTo(latest + 10_000);
   }
 
@@ -278,6 +296,12 @@ class ClusterClockTest {
     for (int i = 0; i < 3 * OutputLine.BEND_COUNT_MAX; i++) {
       line.steer(new Offset(1, 0, i % 2, 10, 1_000L * i), 1_000L * i);
       assertThat(line.bendCount()).isLessThanOrEqualTo(OutputLine.BEND_COUNT_MAX);
+    }
+  }
+
+  private void succeed(SyncExchange exchange, long nowTicks) {
+    for (int i = 0; i < ClusterClock.SUCCESSOR_EXCHANGES; i++) {
+      clock.onExchange(exchange, nowTicks);
     }
   }
 

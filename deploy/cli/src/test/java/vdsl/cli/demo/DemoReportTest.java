@@ -78,7 +78,7 @@ class DemoReportTest {
         List.of(
             new CausalPairs.Count(10, 4, 5),
             new CausalPairs.Count(100, 50, 50),
-            new CausalPairs.Count(100, 50, 6),
+            new CausalPairs.Count(100, 50, 26),
             new CausalPairs.Count(10, 0, 1))) {
       assertThat(report(pairs, ALL_STORED, CLEAN).failures())
           .singleElement()
