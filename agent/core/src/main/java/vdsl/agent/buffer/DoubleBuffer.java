@@ -30,8 +30,9 @@ import vdsl.time.TickSource;
  * moves the position beyond the limit: what was claimed can be written, what cannot is refused
  * before (adding first and waiting for room then would lose the record of a thread that gives up).
  *
- * <p>A claim that would cross the end of a half claims what is left of it instead, makes that
- * padding, and tries again in the next half.
+ * <p>A claim that would cross the end of a half claims what is left of it together with its place
+ * at the start of the next one, and makes the rest padding. A claim that is refused changes
+ * nothing.
  *
  * <h2>A frame's states</h2>
  *

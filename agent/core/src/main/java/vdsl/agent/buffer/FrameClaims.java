@@ -21,7 +21,11 @@ final class FrameClaims {
     return payloadBytesMax;
   }
 
-  /** A frame's payload offset, or a negative code. */
+  /**
+   * A frame's payload offset, or a negative code. A frame that would not fit into its half begins
+   * the next one; the rest of the half is claimed in the same step, and a claim that is refused
+   * changes nothing, so that no drain can see one half done.
+   */
   int claim(int kind, int flags, long ticks, int payloadBytes) {
     checkTag(kind, flags);
     if (payloadBytes < 0 || payloadBytes > payloadBytesMax) {
@@ -34,18 +38,18 @@ final class FrameClaims {
       if (from < 0) {
         return DoubleBuffer.CLOSED;
       }
-      if (from >= halves.limit()) {
+      long halfEnd = halves.halfEnd(from);
+      long at = spanBytes <= halfEnd - from ? from : halfEnd;
+      if (at >= halves.limit()) {
         return DoubleBuffer.FULL;
       }
-      long halfEnd = halves.halfEnd(from);
-      boolean fits = spanBytes <= halfEnd - from;
-      if (!halves.advance(from, fits ? from + spanBytes : halfEnd)) {
-        Thread.onSpinWait();
-      } else if (fits) {
-        return begin(from, FrameWord.of(-frameBytes, kind, flags, halves.lap(from)), ticks);
-      } else {
-        pad(from, (int) (halfEnd - from));
+      if (halves.advance(from, at + spanBytes)) {
+        if (at > from) {
+          pad(from, (int) (at - from));
+        }
+        return begin(at, FrameWord.of(-frameBytes, kind, flags, halves.lap(at)), ticks);
       }
+      Thread.onSpinWait();
     }
   }
 

@@ -7,6 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -86,6 +90,44 @@ public final class BufferLinearizabilityTest {
   @Operation(nonParallelGroup = "drain")
   public void release() {
     drain.release(drain.position());
+  }
+
+  /**
+   * A half is full but for less than a frame when it is drained and given back, while writers go
+   * on: whether they are refused shows if the rest of the half was claimed apart from their frames.
+   */
+  private static ExecutionScenario endOfHalfScenario() {
+    return new ExecutionScenario(
+        actors("abort", "release", "write", "release", "drain"),
+        List.of(
+            actors("drain", "release", "write"),
+            actors("abort", "abort", "abort"),
+            actors("abort", "write", "write")),
+        actors("abort", "abort", "abort", "release", "write"),
+        null);
+  }
+
+  private static List<Actor> actors(String... operations) {
+    return Stream.of(operations).map(BufferLinearizabilityTest::actor).toList();
+  }
+
+  private static Actor actor(String operation) {
+    try {
+      return operation.equals("write")
+          ? new Actor(BufferLinearizabilityTest.class.getMethod(operation, int.class), List.of(0))
+          : new Actor(BufferLinearizabilityTest.class.getMethod(operation), List.of());
+    } catch (NoSuchMethodException fault) {
+      throw new AssertionError(fault);
+    }
+  }
+
+  @Test
+  void endOfHalfIsClaimedWithTheFrameBehindIt() {
+    new StressOptions()
+        .iterations(0)
+        .invocationsPerIteration(100_000)
+        .addCustomScenario(endOfHalfScenario())
+        .check(BufferLinearizabilityTest.class);
   }
 
   @Test
