@@ -49,6 +49,8 @@ final class PackageTable {
       new Row("agent/logback", List.of(PROTOCOL_CORE, AGENT), "vdsl.logback");
   private static final Row DEMO =
       new Row("deploy/demo", List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, LOGBACK), "vdsl.demo");
+  private static final Row SIMULATION =
+      new Row("deploy/simulation", List.of(PROTOCOL_CORE), "vdsl.simulation");
   private static final Row STORAGE =
       new Row(
           "storage",
@@ -69,7 +71,7 @@ final class PackageTable {
   private static final Row CLI =
       new Row(
           "deploy/cli",
-          List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, STORAGE, COLLECTOR),
+          List.of(PROTOCOL_CORE, PROTOCOL_WIRE, AGENT, STORAGE, COLLECTOR, SIMULATION),
           "vdsl.cli.process",
           "vdsl.cli.bench",
           "vdsl.cli.demo",
@@ -85,6 +87,7 @@ final class PackageTable {
           LOGBACK,
           STORAGE,
           COLLECTOR,
+          SIMULATION,
           DEMO,
           CLI);
 

@@ -1,6 +1,10 @@
 package vdsl.clock;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import vdsl.clock.OutputLine.Guide;
 import vdsl.time.ClockAnchor;
 import vdsl.time.TimeMap;
 
@@ -8,46 +12,64 @@ import vdsl.time.TimeMap;
  * A slave's cluster time: raw ticks in, the master's time out, with a bound of its error. It reads
  * no clock and no socket; whoever has them tells it the exchanges. Confined to one thread.
  *
- * <p>Of all exchanges it follows the one with the smallest error at present: half of its round trip
- * plus what two clocks may have parted since ({@value Offset#DRIFT_PPM_MAX} ppm). Readings are
- * continuous and never go back, but for the first exchange, which may move them either way: before
- * it they are the host's wall clock and promise nothing. A lag of more than 50 ms is made up at
- * once, everything else by running slower or faster. Derivation and sources: docs/clock.md.
+ * <p>An {@link Estimation} tells offset and skew from the exchanges; what is given out of it is a
+ * line that is continuous and never falls, but for the first exchange, which may move it either
+ * way: before it readings are the host's wall clock and promise nothing. The line is laid when it
+ * is asked for: readings from before the first exchange, and from a time without exchanges, are
+ * told from what was known by then. Derivation and sources: docs/clock.md.
  */
 public final class ClusterClock {
+  /** How theta, the master's time minus raw ticks, is told from exchanges. */
+  public enum Estimation {
+    /** By the tightest legs: offset, skew and a bracket that holds both. */
+    BRACKET,
+    /** By the latest exchange alone, as published: to compare with. */
+    PUBLISHED
+  }
+
   /** What an exchange came to. */
   public enum Outcome {
-    /** The clock follows it from now on. */
+    /** The clock takes it into account from now on. */
     FOLLOWED,
-    /** An earlier one is still the better one. */
-    NOT_BETTER,
+    /** It is of a later master, which is followed after a burst of exchanges. */
+    AWAITED,
     /** It is of a master whose term is over, or of another one of the same term. */
     STALE,
     /** Followed, and it proves earlier readings wrong: a new generation of the clock begins. */
     CONTRADICTED
   }
 
-  /** Exchanges of a later master before it is followed: a burst of a collector's. */
-  static final int SUCCESSOR_EXCHANGES = 4;
+  /**
+   * Exchanges of a burst: the first ones wake threads and load classes. So many of a later master
+   * are awaited before it is followed.
+   */
+  public static final int BURST_EXCHANGES = 8;
 
   private final ClockAnchor anchor;
-  private final OutputLine output = new OutputLine();
-  private boolean hasGivenOut;
-
-  /** The best exchange of a later master that is not followed yet. */
-  private Optional<SyncExchange> successor = Optional.empty();
-
-  private int successorExchanges;
+  private final Estimation estimation;
+  private final OutputLine line = new OutputLine();
+  private Optional<Guide> followed = Optional.empty();
+  private long masterId;
 
   /** When an exchange last agreed with what was given out. */
   private long agreedTicks;
 
-  private Optional<Offset> followed = Optional.empty();
-  private long masterId;
+  /** The reading after which nothing is promised until the next exchange. */
+  private OptionalLong pausedTicks = OptionalLong.empty();
+
+  private Optional<Successor> successor = Optional.empty();
+
+  /** A later master that is not followed yet. */
+  private record Successor(SyncExchange first, List<SyncExchange> exchanges) {
+    Successor(SyncExchange first) {
+      this(first, new ArrayList<>());
+    }
+  }
 
   /** A clock that shows the host's wall clock until the first exchange. */
-  public ClusterClock(ClockAnchor anchor) {
+  public ClusterClock(ClockAnchor anchor, Estimation estimation) {
     this.anchor = anchor;
+    this.estimation = estimation;
   }
 
   /**
@@ -57,62 +79,102 @@ public final class ClusterClock {
    */
   public Outcome onExchange(SyncExchange exchange, long nowTicks) {
     if (followed.isEmpty()) {
-      return follow(exchange, 0, nowTicks, Outcome.FOLLOWED);
+      follow(exchange, 0, 0);
+      agreedTicks = nowTicks;
+      return Outcome.FOLLOWED;
     }
-    Offset current = followed.get();
+    Guide current = followed.get();
     if (exchange.epoch() > current.epoch()) {
       return onSuccessor(exchange, current, nowTicks);
     }
     if (exchange.epoch() < current.epoch() || exchange.masterId() != masterId) {
       return Outcome.STALE;
     }
-    Offset measured = Offset.of(exchange, current.generation());
-    if (measured.contradicts(current, nowTicks)) {
-      output.distrust(agreedTicks + 1, Math.abs(measured.offsetNs() - current.offsetNs()));
-      hasGivenOut = true;
-      return follow(exchange, current.generation() + 1, nowTicks, Outcome.CONTRADICTED);
+    if (pausedTicks.isPresent() || current.estimator().contradicts(exchange)) {
+      beginGeneration(exchange, current, nowTicks);
+      return Outcome.CONTRADICTED;
     }
+    current.estimator().forgottenTicks().ifPresent(ticks -> line.layTo(ticks, current));
+    current.estimator().add(exchange);
     agreedTicks = nowTicks;
-    return measured.errorNs(nowTicks) <= current.errorNs(nowTicks)
-        ? follow(exchange, current.generation(), nowTicks, Outcome.FOLLOWED)
-        : Outcome.NOT_BETTER;
+    return Outcome.FOLLOWED;
   }
 
-  /** The first exchanges of a master that has just started are its worst: the best is followed. */
-  private Outcome onSuccessor(SyncExchange exchange, Offset current, long nowTicks) {
-    if (successor.filter(best -> best.epoch() > exchange.epoch()).isPresent()) {
+  private void follow(SyncExchange first, int generation, double skewPpb) {
+    Estimator estimator =
+        switch (estimation) {
+          case BRACKET -> new BracketEstimator(first, skewPpb);
+          case PUBLISHED -> new PublishedEstimator(first);
+        };
+    followed = Optional.of(new Guide(estimator, first.epoch(), generation));
+    masterId = first.masterId();
+    pausedTicks = OptionalLong.empty();
+  }
+
+  /**
+   * Nothing is interpolated: all since clocks last agreed may be wrong by as much as they jumped.
+   */
+  private void beginGeneration(SyncExchange exchange, Guide current, long nowTicks) {
+    long lastGoodTicks = pausedTicks.orElse(agreedTicks);
+    if (line.isEmpty()) {
+      line.layTo(lastGoodTicks, current);
+    }
+    line.layTo(nowTicks, current);
+    Estimator before = current.estimator();
+    double jumpNs = exchange.offsetNs() - before.baseNs() - before.offsetNs(nowTicks);
+    line.distrust(
+        lastGoodTicks + 1, RawDrift.saturatedSum((long) Math.abs(jumpNs), exchange.errorNs()));
+    follow(exchange, current.generation() + 1, before.skewPpb());
+    agreedTicks = nowTicks;
+  }
+
+  /** The first exchanges of a master that has just started are its worst: a burst is awaited. */
+  private Outcome onSuccessor(SyncExchange exchange, Guide current, long nowTicks) {
+    Successor next = successor.orElseGet(() -> new Successor(exchange));
+    if (exchange.epoch() < next.first().epoch()) {
       return Outcome.STALE;
     }
-    if (successor.filter(best -> best.epoch() == exchange.epoch()).isEmpty()) {
-      successor = Optional.of(exchange);
-      successorExchanges = 0;
-    }
-    SyncExchange best = successor.orElse(exchange);
-    if (exchange.masterId() != best.masterId()) {
+    if (exchange.epoch() > next.first().epoch()) {
+      next = new Successor(exchange);
+    } else if (exchange.masterId() != next.first().masterId()) {
       return Outcome.STALE;
     }
-    if (exchange.errorNs() <= best.errorNs()) {
-      best = exchange;
-      successor = Optional.of(best);
+    successor = Optional.of(next);
+    next.exchanges().add(exchange);
+    if (next.exchanges().size() < BURST_EXCHANGES) {
+      return Outcome.AWAITED;
     }
-    successorExchanges++;
-    if (successorExchanges < SUCCESSOR_EXCHANGES) {
-      return Outcome.NOT_BETTER;
-    }
+    succeed(next, current, nowTicks);
+    return Outcome.FOLLOWED;
+  }
+
+  /** From the last exchange of the earlier master on, time is told by the later one. */
+  private void succeed(Successor next, Guide current, long nowTicks) {
+    Estimator before = current.estimator();
+    line.layTo(before.lastTicks(), current);
+    line.end();
     successor = Optional.empty();
-    return follow(best, current.generation(), nowTicks, Outcome.FOLLOWED);
+    follow(next.first(), current.generation(), before.skewPpb());
+    Estimator now = followed.orElseThrow().estimator();
+    for (SyncExchange exchange : next.exchanges().subList(1, BURST_EXCHANGES)) {
+      if (!now.contradicts(exchange)) {
+        now.add(exchange);
+      }
+    }
+    now.goOnFrom(line.endTicks(), line.timeNs(line.endTicks()));
+    agreedTicks = nowTicks;
   }
 
-  private Outcome follow(SyncExchange exchange, int generation, long nowTicks, Outcome outcome) {
-    Offset measured = Offset.of(exchange, generation);
-    if (!hasGivenOut) {
-      output.clear();
+  /**
+   * Says that the raw clock may have stood still: readings after a point promise nothing until the
+   * next exchange, which begins a new generation.
+   *
+   * @param sinceTicks the last reading that is known to be good
+   */
+  public void onPause(long sinceTicks) {
+    if (synced() && pausedTicks.isEmpty()) {
+      pausedTicks = OptionalLong.of(sinceTicks);
     }
-    output.steer(measured, nowTicks);
-    followed = Optional.of(measured);
-    masterId = exchange.masterId();
-    agreedTicks = nowTicks;
-    return outcome;
   }
 
   /** True once an exchange was followed. */
@@ -120,35 +182,77 @@ public final class ClusterClock {
     return followed.isPresent();
   }
 
-  /** Cluster time of a raw reading, in nanoseconds since the epoch. */
-  public long now(long ticks) {
-    hasGivenOut |= synced();
-    return synced() ? output.timeNs(ticks) : anchor.wallNs() + (ticks - anchor.ticks());
+  /** Whether readings promise nothing at present, though an exchange was followed. */
+  public boolean isPaused() {
+    return pausedTicks.isPresent();
   }
 
-  /** Largest error of {@link #now}, in nanoseconds; unlimited before the first exchange. */
+  /**
+   * Cluster time of a raw reading, in nanoseconds since the epoch. What was read stays: ask for
+   * {@link #resolve} if it may wait.
+   */
+  public long now(long ticks) {
+    if (followed.isEmpty()) {
+      return anchor.wallNs() + (ticks - anchor.ticks());
+    }
+    line.layTo(ticks, followed.get());
+    return line.timeNs(ticks);
+  }
+
+  /**
+   * Largest error of {@link #now}, in nanoseconds, whether that was called or not; unlimited before
+   * the first exchange and in a pause.
+   */
   public long bound(long ticks) {
-    return synced() ? output.boundNs(ticks) : TimeMap.BOUND_UNLIMITED_NS;
+    return followed.isEmpty() || isPausedAt(ticks)
+        ? TimeMap.BOUND_UNLIMITED_NS
+        : line.errorNs(ticks, followed.get());
+  }
+
+  private boolean isPausedAt(long ticks) {
+    return pausedTicks.isPresent() && ticks - pausedTicks.getAsLong() > 0;
+  }
+
+  /** Number of the term of the master that is followed; 0 before the first exchange. */
+  public long epoch() {
+    return followed.map(Guide::epoch).orElse(0L);
   }
 
   /** How often readings have proved wrong. */
   public int generation() {
-    return followed.map(Offset::generation).orElse(0);
+    return followed.map(Guide::generation).orElse(0);
   }
 
   /**
-   * Times of all readings from one to another, for good: what was resolved up to the present is
-   * resolved to the same again, as long as the clock remembers so far back. Readings from before
-   * the first exchanges are told from the best of them: none is bound before something was given
-   * out.
+   * The master's rate relative to raw ticks, in parts per billion; 0 as long as it is not known.
+   */
+  public double skewPpb() {
+    return followed.map(guide -> guide.estimator().skewPpb()).orElse(0.0);
+  }
+
+  /**
+   * Times of all readings from one to another, for good: what was resolved is resolved to the same
+   * again, as long as the clock remembers so far back.
    *
    * @param fromTicks of the boot whose exchanges the clock was told
    * @param toTicks not before fromTicks
    */
   public TimeMap resolve(long fromTicks, long toTicks) {
-    hasGivenOut |= synced();
-    return synced()
-        ? output.map(fromTicks, toTicks)
-        : TimeMap.wallClock(anchor.ticks(), anchor.wallNs());
+    if (followed.isEmpty()) {
+      return TimeMap.wallClock(anchor.ticks(), anchor.wallNs());
+    }
+    line.layTo(fromTicks, followed.get());
+    line.layTo(toTicks, followed.get());
+    TimeMap map = line.map(fromTicks, toTicks);
+    return isPausedAt(toTicks) ? withoutPromise(map) : map;
+  }
+
+  private TimeMap withoutPromise(TimeMap map) {
+    List<TimeMap.Knot> knots = new ArrayList<>();
+    for (TimeMap.Knot knot : map.knots()) {
+      long boundNs = isPausedAt(knot.ticks()) ? TimeMap.BOUND_UNLIMITED_NS : knot.boundNs();
+      knots.add(new TimeMap.Knot(knot.ticks(), knot.timeNs(), boundNs));
+    }
+    return new TimeMap(map.epoch(), map.generation(), knots);
   }
 }

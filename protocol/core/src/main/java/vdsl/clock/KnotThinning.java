@@ -43,6 +43,6 @@ final class KnotThinning {
       worstDeviationNs =
           Math.max(worstDeviationNs, Math.abs(straight.timeNs(knot.ticks()) - knot.timeNs()));
     }
-    return Offset.saturatedSum(worstBoundNs, worstDeviationNs);
+    return RawDrift.saturatedSum(worstBoundNs, worstDeviationNs);
   }
 }

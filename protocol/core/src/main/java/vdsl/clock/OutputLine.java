@@ -2,189 +2,315 @@ package vdsl.clock;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import vdsl.time.TimeMap;
 
 /**
- * The time a node gives out, as a line over its raw ticks that is continuous and never falls. What
- * has been given out stays: a new measurement bends the line from the present on. Confined to one
- * thread.
+ * The time a node gives out, as a line over its raw ticks that is continuous and never falls. It is
+ * laid only as far as somebody asks, by the best estimate of that moment; what is laid stays.
  *
  * <pre>
  * time
- *  |            . target: raw + new offset
+ *  |            . estimate of the present
  *  |         . /
  *  |      .  _/   slewed until it is reached,
- *  |   . _--      then parallel to raw again
+ *  |   . _--      then along with it
  *  |  .-
  *  | /
  *  +------+--------- raw ticks
- *       present
+ *        end
  * </pre>
+ *
+ * Confined to one thread.
  */
 final class OutputLine {
   /**
-   * A minute and a half at least, where every exchange is followed; about 300 KiB. Blocks wait
-   * longer only while there is no collector, and then there are no exchanges. What is older is told
-   * from the first bend that is left.
+   * Some twenty minutes, where the line is laid five times a second; about 300 KiB. What is older
+   * is told from the first piece that is left.
    */
-  static final int BEND_COUNT_MAX = 4_096;
+  static final int PIECE_COUNT_MAX = 6_144;
 
-  /** By one measurement: one where a doubt begins, the present, and where it is reached. */
-  private static final int BENDS_ADDED_MAX = 3;
+  /** Pieces given up at once when there are too many. */
+  private static final int PIECES_FORGOTTEN = PIECE_COUNT_MAX / 4;
 
-  /** Bends given up at once when there are too many. */
-  private static final int BENDS_FORGOTTEN = BEND_COUNT_MAX / 4;
-
-  /** Rounding of readings between two bends and between two knots of a map. */
+  /** Rounding of readings between two ends of a piece and between two knots of a map. */
   private static final long ROUNDING_NS = 2;
 
-  /** Behind the target by more than this, the line jumps to it: forward only. */
-  static final long STEP_NS = 50_000_000;
+  /** Behind the estimate by more than this, the line jumps to it: forward only. */
+  static final double STEP_NS = 50_000_000;
 
   /** 36 years: what a nonsensical lead takes longer than is not slewed to the end. */
-  private static final long SLEW_NS_MAX = 1L << 60;
+  private static final double SLEW_TICKS_MAX = 1L << 60;
+
+  private static final long UNTOLD_NS = -1;
+
+  /** A distance below this is none. */
+  private static final double DISTANCE_NS_MIN = 0.5;
 
   /**
-   * How fast an error is worked off: the share of time it may be wrong by, up to errors of a size.
-   * Intervals between records of one node are wrong by this share.
+   * How fast a distance is worked off: the share of time readings may be wrong by, up to distances
+   * of a size. Intervals between records of one node are wrong by this share.
    */
-  private record Slew(long errorNsMax, double share) {}
+  private record Slew(double distanceNsMax, double share) {}
 
   private static final List<Slew> SLEWS =
       List.of(
-          new Slew(5_000_000, 0.002), new Slew(1_000_000_000, 0.05), new Slew(Long.MAX_VALUE, 0.5));
+          new Slew(5_000_000, 0.002),
+          new Slew(1_000_000_000, 0.05),
+          new Slew(Double.POSITIVE_INFINITY, 0.5));
 
   /**
-   * From here to the next one the line is straight; after the last one it rises as raw does.
+   * A straight piece; the next one begins where it ends.
    *
-   * @param offset the measurement in force
+   * @param rate what time gains on raw, as a share of it
+   * @param untilTicks where it ends at the latest
+   * @param errorNs largest error on it, or {@link #UNTOLD_NS}
    */
-  private record Bend(long ticks, long timeNs, Offset offset) {}
+  private record Piece(
+      long fromTicks,
+      long fromNs,
+      double rate,
+      long untilTicks,
+      long epoch,
+      int generation,
+      long errorNs) {
+    long timeNs(long ticks) {
+      long length = ticks - fromTicks;
+      return fromNs + length + Math.round(length * rate);
+    }
 
-  private final List<Bend> bends = new ArrayList<>();
+    Piece ended(long ticks, long largestErrorNs) {
+      return new Piece(fromTicks, fromNs, rate, ticks, epoch, generation, largestErrorNs);
+    }
 
-  /** Forgets all: nobody has read it yet. */
-  void clear() {
-    bends.clear();
+    Piece begunAt(long ticks, long addedErrorNs) {
+      long error = RawDrift.saturatedSum(errorNs, addedErrorNs);
+      return new Piece(ticks, timeNs(ticks), rate, untilTicks, epoch, generation, error);
+    }
   }
 
-  /** Aims at a measurement from a reading on, which must not be earlier than the last time. */
-  void steer(Offset offset, long nowTicks) {
-    if (bends.isEmpty()) {
-      bends.add(new Bend(nowTicks, offset.timeNs(nowTicks), offset));
-      return;
+  /** What a piece is laid by. */
+  record Guide(Estimator estimator, long epoch, int generation) {
+    private double offsetNs(Piece piece, long ticks) {
+      return piece.timeNs(ticks) - ticks - estimator.baseNs();
     }
-    long nowNs = timeNs(nowTicks);
-    long errorNs = offset.timeNs(nowTicks) - nowNs;
-    while (!bends.isEmpty() && last().ticks() - nowTicks >= 0) {
-      bends.remove(bends.size() - 1);
+
+    private long errorNs(Piece piece, long fromTicks, long toTicks) {
+      double errorNs =
+          estimator.errorNs(
+              fromTicks, offsetNs(piece, fromTicks), toTicks, offsetNs(piece, toTicks));
+      return errorNs < TimeMap.BOUND_UNLIMITED_NS
+          ? (long) Math.ceil(errorNs) + ROUNDING_NS
+          : TimeMap.BOUND_UNLIMITED_NS;
     }
-    if (bends.size() > BEND_COUNT_MAX - BENDS_ADDED_MAX) {
-      bends.subList(0, BENDS_FORGOTTEN).clear();
+  }
+
+  private final List<Piece> pieces = new ArrayList<>();
+  private Optional<Guide> guide = Optional.empty();
+  private int revision;
+  private long endTicks;
+
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
+  /** Reading up to which the line is laid. */
+  long endTicks() {
+    return endTicks;
+  }
+
+  int pieceCount() {
+    return pieces.size();
+  }
+
+  /** Lays the line up to a reading; if it is not begun, from there. */
+  void layTo(long ticks, Guide by) {
+    if (pieces.isEmpty()) {
+      add(begin(ticks, by), by);
+      endTicks = ticks;
     }
-    bends.add(new Bend(nowTicks, nowNs, offset));
-    if (errorNs != 0) {
-      long durationNs = errorNs > STEP_NS ? 1 : slewNs(errorNs);
-      bends.add(
-          durationNs > SLEW_NS_MAX
-              ? new Bend(nowTicks + SLEW_NS_MAX, nowNs + SLEW_NS_MAX / 2, offset)
-              : new Bend(nowTicks + durationNs, nowNs + durationNs + errorNs, offset));
+    while (ticks - endTicks > 0) {
+      Piece last = last();
+      if (isOver(last, endTicks, by)) {
+        end();
+        add(next(last.timeNs(endTicks), endTicks, by), by);
+      }
+      endTicks = earlier(ticks, last().untilTicks());
+    }
+  }
+
+  private static Piece begin(long ticks, Guide by) {
+    Estimator estimator = by.estimator();
+    return next(ticks + estimator.baseNs() + Math.round(estimator.offsetNs(ticks)), ticks, by);
+  }
+
+  private boolean isOver(Piece piece, long ticks, Guide by) {
+    return piece.untilTicks() == ticks
+        || !guide.equals(Optional.of(by))
+        || revision != by.estimator().revision();
+  }
+
+  private void add(Piece piece, Guide by) {
+    if (!pieces.isEmpty() && last().fromTicks() == piece.fromTicks()) {
+      pieces.remove(pieces.size() - 1);
+    }
+    if (pieces.size() == PIECE_COUNT_MAX) {
+      pieces.subList(0, PIECES_FORGOTTEN).clear();
+    }
+    pieces.add(piece);
+    guide = Optional.of(by);
+    revision = by.estimator().revision();
+  }
+
+  /** The piece from a reading on: along with the estimate, and towards it. */
+  private static Piece next(long fromNs, long fromTicks, Guide by) {
+    Estimator estimator = by.estimator();
+    double targetNs = estimator.offsetNs(fromTicks);
+    double aheadNs = fromNs - fromTicks - estimator.baseNs() - targetNs;
+    if (-aheadNs > STEP_NS) {
+      return piece(fromNs, fromTicks, -aheadNs, fromTicks + 1, by);
+    }
+    long untilTicks = estimator.straightUntil(fromTicks);
+    double slew = 0;
+    if (Math.abs(aheadNs) >= DISTANCE_NS_MIN) {
+      double share = share(Math.abs(aheadNs));
+      long slewTicks = (long) Math.min(SLEW_TICKS_MAX, Math.ceil(Math.abs(aheadNs) / share));
+      untilTicks = earlier(untilTicks, fromTicks + slewTicks);
+      slew = Math.copySign(Math.min(share, Math.abs(aheadNs) / slewTicks), -aheadNs);
+    }
+    double slope = (estimator.offsetNs(untilTicks) - targetNs) / (untilTicks - fromTicks);
+    return piece(fromNs, fromTicks, slope + slew, untilTicks, by);
+  }
+
+  private static Piece piece(long fromNs, long fromTicks, double rate, long untilTicks, Guide by) {
+    return new Piece(fromTicks, fromNs, rate, untilTicks, by.epoch(), by.generation(), UNTOLD_NS);
+  }
+
+  private static double share(double distanceNs) {
+    return SLEWS.stream()
+        .filter(slew -> distanceNs <= slew.distanceNsMax())
+        .findFirst()
+        .orElseThrow()
+        .share();
+  }
+
+  private static long earlier(long aTicks, long bTicks) {
+    return aTicks - bTicks < 0 ? aTicks : bTicks;
+  }
+
+  /** Ends the last piece where the line is laid to; another one will begin there. */
+  void end() {
+    if (!pieces.isEmpty() && last().errorNs() == UNTOLD_NS) {
+      Piece last = last();
+      long errorNs = guide.orElseThrow().errorNs(last, last.fromTicks(), endTicks);
+      pieces.set(pieces.size() - 1, last.ended(endTicks, errorNs));
     }
   }
 
   /** What was given out from a reading on may be wrong by more than was thought. */
   void distrust(long sinceTicks, long byNs) {
-    int index = indexBefore(sinceTicks);
-    if (index >= 0 && bends.get(index).ticks() != sinceTicks) {
-      bends.add(index + 1, new Bend(sinceTicks, timeNs(sinceTicks), bends.get(index).offset()));
-      index++;
+    end();
+    for (int i = pieces.size() - 1; i >= 0; i--) {
+      Piece piece = pieces.get(i);
+      if (piece.untilTicks() - sinceTicks < 0) {
+        return;
+      }
+      boolean isSplit = piece.fromTicks() - sinceTicks < 0;
+      pieces.set(
+          i,
+          isSplit
+              ? piece.ended(sinceTicks, piece.errorNs())
+              : piece.begunAt(piece.fromTicks(), byNs));
+      if (isSplit) {
+        pieces.add(i + 1, piece.begunAt(sinceTicks, byNs));
+      }
     }
-    for (int i = Math.max(0, index); i < bends.size(); i++) {
-      Bend bend = bends.get(i);
-      bends.set(i, new Bend(bend.ticks(), bend.timeNs(), bend.offset().widened(byNs)));
-    }
   }
 
-  int bendCount() {
-    return bends.size();
+  private Piece last() {
+    return pieces.get(pieces.size() - 1);
   }
 
-  private static long slewNs(long errorNs) {
-    long size = Math.abs(errorNs);
-    double share =
-        SLEWS.stream().filter(slew -> size <= slew.errorNsMax()).findFirst().orElseThrow().share();
-    return (long) Math.ceil(size / share);
-  }
-
-  private Bend last() {
-    return bends.get(bends.size() - 1);
-  }
-
-  /** Time of a raw reading. */
+  /** Time of a raw reading up to which the line is laid. */
   long timeNs(long ticks) {
-    int from = indexBefore(ticks);
-    if (from < 0 || from == bends.size() - 1) {
-      Bend nearest = bends.get(Math.max(0, from));
-      return nearest.timeNs() + (ticks - nearest.ticks());
-    }
-    return between(bends.get(from), bends.get(from + 1), ticks);
-  }
-
-  private static long between(Bend from, Bend to, long ticks) {
-    double share = (double) (ticks - from.ticks()) / (to.ticks() - from.ticks());
-    return from.timeNs() + Math.round(share * (to.timeNs() - from.timeNs()));
-  }
-
-  /** Largest error of {@link #timeNs}: of the measurement, and what is still to be worked off. */
-  long boundNs(long ticks) {
-    int from = indexBefore(ticks);
-    long boundNs = boundNs(Math.max(0, from), ticks);
-    boolean isBend = from > 0 && bends.get(from).ticks() == ticks;
-    return isBend ? Math.max(boundNs, boundNs(from - 1, ticks)) : boundNs;
-  }
-
-  private long boundNs(int bend, long ticks) {
-    Offset offset = bends.get(bend).offset();
-    long pendingNs = Math.abs(timeNs(ticks) - offset.timeNs(ticks));
-    return Offset.saturatedSum(offset.errorNs(ticks), pendingNs + ROUNDING_NS);
+    return pieces.get(indexOf(ticks)).timeNs(ticks);
   }
 
   /**
-   * The line between two readings. Where both ends of a straight piece have a bound, the larger one
-   * holds on it: errors grow from the measurement on and shrink with what is worked off, both
-   * straight.
+   * Largest error of a reading; of one that the line is not laid to yet, what it would be if it was
+   * given out now.
    */
+  long errorNs(long ticks, Guide by) {
+    if (pieces.isEmpty()) {
+      return by.errorNs(begin(ticks, by), ticks, ticks);
+    }
+    if (ticks - endTicks > 0) {
+      return errorAheadNs(ticks, by);
+    }
+    return errorNs(indexOf(ticks), ticks, ticks);
+  }
+
+  private long errorAheadNs(long ticks, Guide by) {
+    Piece piece = last();
+    long laid = endTicks;
+    if (isOver(piece, laid, by)) {
+      piece = next(piece.timeNs(laid), laid, by);
+    }
+    while (ticks - piece.untilTicks() > 0) {
+      laid = piece.untilTicks();
+      piece = next(piece.timeNs(laid), laid, by);
+    }
+    return by.errorNs(piece, ticks, ticks);
+  }
+
+  /** Largest error between two readings of one piece. */
+  private long errorNs(int index, long fromTicks, long toTicks) {
+    Piece piece = pieces.get(index);
+    if (fromTicks - piece.fromTicks() < 0) {
+      long startErrorNs = errorNs(index, piece.fromTicks(), piece.fromTicks());
+      return RawDrift.saturatedSum(startErrorNs, RawDrift.ns(piece.fromTicks() - fromTicks));
+    }
+    return piece.errorNs() == UNTOLD_NS
+        ? guide.orElseThrow().errorNs(piece, fromTicks, toTicks)
+        : piece.errorNs();
+  }
+
+  /** The line between two readings, both of which it is laid to. */
   TimeMap map(long fromTicks, long toTicks) {
     List<TimeMap.Knot> knots = new ArrayList<>();
-    knots.add(knot(fromTicks));
-    int index = indexBefore(fromTicks) + 1;
-    while (index < bends.size() && bends.get(index).ticks() - toTicks < 0) {
-      knots.add(knot(bends.get(index).ticks()));
+    int index = indexOf(fromTicks);
+    long ticks = fromTicks;
+    long errorBeforeNs = 0;
+    while (true) {
+      Piece piece = pieces.get(index);
+      boolean isLast = index == pieces.size() - 1 || toTicks - piece.untilTicks() <= 0;
+      long until = isLast ? toTicks : piece.untilTicks();
+      long errorNs = errorNs(index, ticks, until);
+      knots.add(new TimeMap.Knot(ticks, piece.timeNs(ticks), Math.max(errorNs, errorBeforeNs)));
+      if (isLast) {
+        if (until - ticks > 0) {
+          knots.add(new TimeMap.Knot(until, piece.timeNs(until), errorNs));
+        }
+        return new TimeMap(piece.epoch(), piece.generation(), KnotThinning.thin(knots));
+      }
+      errorBeforeNs = errorNs;
+      ticks = until;
       index++;
     }
-    if (toTicks - fromTicks > 0) {
-      knots.add(knot(toTicks));
-    }
-    Offset inForce = bends.get(Math.max(0, indexBefore(toTicks))).offset();
-    return new TimeMap(inForce.epoch(), inForce.generation(), KnotThinning.thin(knots));
   }
 
-  private TimeMap.Knot knot(long ticks) {
-    return new TimeMap.Knot(ticks, timeNs(ticks), boundNs(ticks));
-  }
-
-  /** Index of the last bend at or before a reading; -1 if it is before all. */
-  private int indexBefore(long ticks) {
+  /** Index of the last piece that begins at or before a reading; the first if none does. */
+  private int indexOf(long ticks) {
     int low = 0;
-    int high = bends.size();
+    int high = pieces.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (bends.get(middle).ticks() - ticks <= 0) {
+      if (pieces.get(middle).fromTicks() - ticks <= 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low - 1;
+    return Math.max(0, low - 1);
   }
 }

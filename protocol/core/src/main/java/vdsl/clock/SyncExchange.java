@@ -43,6 +43,16 @@ public record SyncExchange(
     }
   }
 
+  /** Master minus slave is at least this at {@link #arrivedTicks}: the signal was not early. */
+  long downNs() {
+    return sentNs - arrivedTicks;
+  }
+
+  /** Master minus slave is at most this at {@link #answeredTicks}: the answer was not early. */
+  long upNs() {
+    return receivedNs - answeredTicks;
+  }
+
   /** Time between signal and answer at the slave, in nanoseconds. */
   public long holdNs() {
     return answeredTicks - arrivedTicks;
@@ -55,9 +65,7 @@ public record SyncExchange(
 
   /** Master minus slave, as if both messages took the same time; see {@link #errorNs}. */
   public long offsetNs() {
-    long down = sentNs - arrivedTicks;
-    long up = receivedNs - answeredTicks;
-    return down + (up - down) / 2;
+    return downNs() + (upNs() - downNs()) / 2;
   }
 
   /**
@@ -66,6 +74,6 @@ public record SyncExchange(
    */
   public long errorNs() {
     long wayNs = Math.abs(receivedNs - sentNs - holdNs());
-    return wayNs / 2 + Offset.driftNs(holdNs()) / 2 + ROUNDING_NS;
+    return wayNs / 2 + RawDrift.ns(holdNs()) / 2 + ROUNDING_NS;
   }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vdsl.clock.ClusterClock.Estimation;
 import vdsl.time.BootId;
 import vdsl.time.ClockAnchor;
 import vdsl.time.TimeMap;
@@ -17,10 +18,10 @@ class ClusterClockTest {
   private static final ClockAnchor ANCHOR =
       new ClockAnchor(new BootId(new UUID(1, 2)), 1_000, 1_700_000_000_000_000_000L);
   private static final long PERIOD_NS = 100_000_000;
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 15;
   private static final int EXCHANGES = 300;
 
-  private final ClusterClock clock = new ClusterClock(ANCHOR);
+  private final ClusterClock clock = new ClusterClock(ANCHOR, Estimation.BRACKET);
 
   @Test
   void beforeTheFirstExchangeItShowsTheWallClockAndPromisesNothing() {
@@ -36,7 +37,7 @@ class ClusterClockTest {
   void noReadingIsFurtherFromTheMasterThanItsBoundAndNoneGoesBack(double ratePpm) {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Truth truth = new Truth(seed, ratePpm);
-      ClusterClock slave = new ClusterClock(ANCHOR);
+      ClusterClock slave = new ClusterClock(ANCHOR, Estimation.BRACKET);
       long lastNs = Long.MIN_VALUE;
       for (int i = 0; i < EXCHANGES; i++) {
         slave.onExchange(truth.exchange(1), truth.ticks());
@@ -140,14 +141,17 @@ class ClusterClockTest {
   }
 
   @Test
-  void ofTheFirstExchangesOfALaterMasterTheBestIsFollowed() {
+  void aLaterMasterIsFollowedByTheBestOfItsFirstExchanges() {
     clock.onExchange(new SyncExchange(1, 1, 1_000_000, 0, 0, 1_000_100), 100);
     clock.now(100);
-    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 1_000, 1_000, 41_000_000), 2_000);
+    SyncExchange slow = new SyncExchange(2, 2, 1_000_000, 1_000, 1_000, 41_000_000);
+    clock.onExchange(slow, 2_000);
     clock.onExchange(new SyncExchange(2, 2, 1_003_000, 3_000, 3_000, 1_003_200), 3_000);
-    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 4_000, 4_000, 41_000_000), 4_000);
-    clock.onExchange(new SyncExchange(2, 2, 1_000_000, 5_000, 5_000, 41_000_000), 5_000);
+    for (int i = 2; i < ClusterClock.BURST_EXCHANGES; i++) {
+      clock.onExchange(slow, 4_000);
+    }
 
+    assertThat(clock.epoch()).isEqualTo(2);
     assertThat(clock.bound(1_000_000)).isLessThan(10_000);
     assertThat(clock.now(1_000_000)).isEqualTo(2_000_100);
   }
@@ -175,7 +179,7 @@ class ClusterClockTest {
   @Test
   void aLagOfMoreThanFiftyMillisecondsIsMadeUpAtOnce() {
     clock.onExchange(new SyncExchange(1, 1, 1_000, 0, 0, 1_000), 0);
-    assertThat(clock.now(0)).isEqualTo(1_000);
+    assertThat(clock.now(1_000)).isEqualTo(2_000);
     succeed(new SyncExchange(2, 2, 2_000_000_000L, 1_000, 1_000, 2_000_000_000L), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(2_000);
@@ -185,7 +189,7 @@ class ClusterClockTest {
   @Test
   void aLeadIsSlewedAndNeverSteppedBack() {
     clock.onExchange(new SyncExchange(1, 1, 10_000_000, 0, 0, 10_000_000), 0);
-    assertThat(clock.now(0)).isEqualTo(10_000_000);
+    assertThat(clock.now(1_000)).isEqualTo(10_001_000);
     succeed(new SyncExchange(2, 2, 9_000_000, 1_000, 1_000, 9_000_000), 1_000);
 
     assertThat(clock.now(1_000)).isEqualTo(10_001_000);
@@ -214,9 +218,9 @@ class ClusterClockTest {
                     other.receivedNs()),
                 truth.ticks()))
         .isEqualTo(ClusterClock.Outcome.STALE);
-    for (int i = 1; i < ClusterClock.SUCCESSOR_EXCHANGES; i++) {
+    for (int i = 1; i < ClusterClock.BURST_EXCHANGES; i++) {
       assertThat(clock.onExchange(truth.exchange(6), truth.ticks()))
-          .isEqualTo(ClusterClock.Outcome.NOT_BETTER);
+          .isEqualTo(ClusterClock.Outcome.AWAITED);
       assertThat(clock.resolve(truth.ticks(), truth.ticks()).epoch()).isEqualTo(5);
     }
     assertThat(clock.onExchange(truth.exchange(6), truth.ticks()))
@@ -243,6 +247,7 @@ class ClusterClockTest {
     assertThat(Math.abs(doubtful.timeNs(afterJump) - afterJumpNs))
         .isLessThanOrEqualTo(doubtful.boundNs(afterJump));
     assertThat(doubtful.boundNs(afterJump)).isGreaterThan(900_000_000L);
+    truth.pass(1_000);
     assertThat(clock.resolve(truth.ticks(), truth.ticks()).generation()).isEqualTo(1);
   }
 
@@ -260,13 +265,137 @@ class ClusterClockTest {
   }
 
   @Test
-  void aSlowExchangeDoesNotReplaceAGoodOne() {
+  void aSlowExchangeDoesNotSpoilAGoodOne() {
     clock.onExchange(new SyncExchange(1, 1, 1_000_000, 0, 0, 1_000_100), 100);
+    long before = clock.bound(1_000_000);
+    clock.onExchange(new SyncExchange(1, 1, 1_001_000, 900_000, 900_000, 1_901_000), 1_000_000);
 
-    assertThat(
-            clock.onExchange(
-                new SyncExchange(1, 1, 1_001_000, 900_000, 900_000, 1_901_000), 1_000_000))
-        .isEqualTo(ClusterClock.Outcome.NOT_BETTER);
+    assertThat(clock.bound(1_000_000)).isLessThanOrEqualTo(before);
+    assertThat(clock.now(1_000_000)).isCloseTo(2_000_050, within(1));
+  }
+
+  @Test
+  void skewIsLearnedAndKeptThroughAnOutage() {
+    Truth truth = new Truth(21, 80);
+    synchronise(truth, 600);
+    assertThat(clock.skewPpb()).isCloseTo(-80_000, org.assertj.core.api.Assertions.within(200.0));
+    truth.pass(60_000_000_000L);
+
+    long errorNs = Math.abs(clock.now(truth.ticks()) - truth.masterNs());
+
+    assertThat(errorNs).isLessThan(12_000);
+    assertThat(clock.bound(truth.ticks())).isBetween(errorNs, 1_000_000L);
+  }
+
+  @Test
+  void readingsOfAnOutageAreToldFromBothSidesOfIt() {
+    Truth truth = new Truth(22, -60);
+    synchronise(truth, 300);
+    truth.pass(300_000_000_000L);
+    truth.changeRate(1);
+    truth.pass(270_000_000_000L);
+    long late = truth.ticks();
+    long lateNs = truth.masterNs();
+    long boundThen = clock.bound(late);
+    truth.pass(30_000_000_000L);
+    synchronise(truth, 50);
+
+    TimeMap map = clock.resolve(late, late);
+
+    assertThat(Math.abs(map.timeNs(late) - lateNs)).isLessThan(100_000);
+    assertThat(map.boundNs(late)).isBetween(100_000L, boundThen / 10);
+    assertThat(clock.generation()).isZero();
+    TimeMap end = clock.resolve(truth.ticks(), truth.ticks());
+    assertThat(Math.abs(end.timeNs(truth.ticks()) - truth.masterNs())).isLessThan(20_000);
+  }
+
+  @Test
+  void betweenTwoMastersThatAgreeReadingsAreInterpolated() {
+    Truth truth = new Truth(23, 40);
+    synchronise(truth, 300);
+    truth.pass(100_000_000_000L);
+    long middle = truth.ticks();
+    long middleNs = truth.masterNs();
+    truth.pass(100_000_000_000L);
+    for (int i = 0; i < ClusterClock.BURST_EXCHANGES; i++) {
+      clock.onExchange(truth.exchange(2), truth.ticks());
+    }
+
+    TimeMap map = clock.resolve(middle, middle);
+
+    assertThat(map.epoch()).isEqualTo(2);
+    assertThat(Math.abs(map.timeNs(middle) - middleNs)).isLessThan(100_000);
+  }
+
+  @Test
+  void aPauseEndsAllPromisesUntilTheNextExchange() {
+    Truth truth = new Truth(24, 10);
+    synchronise(truth, 20);
+    long good = truth.ticks();
+    truth.jump(-30_000_000_000L);
+    truth.pass(30_000_000_000L);
+    truth.pass(1_000_000);
+    long after = truth.ticks();
+    long afterNs = truth.masterNs();
+    clock.onPause(good);
+
+    assertThat(clock.isPaused()).isTrue();
+    assertThat(clock.bound(after)).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
+    assertThat(clock.bound(good)).isLessThan(10_000_000);
+    TimeMap doubtful = clock.resolve(good - 1_000, truth.ticks());
+    assertThat(doubtful.boundNs(truth.ticks())).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
+
+    clock.onExchange(truth.exchange(1), truth.ticks());
+
+    assertThat(clock.isPaused()).isFalse();
+    assertThat(clock.generation()).isEqualTo(1);
+    TimeMap known = clock.resolve(after, after);
+    assertThat(Math.abs(known.timeNs(after) - afterNs)).isLessThanOrEqualTo(known.boundNs(after));
+    assertThat(known.boundNs(after)).isBetween(29_000_000_000L, 31_000_000_000L);
+    truth.pass(PERIOD_NS);
+    assertThat(Math.abs(clock.now(truth.ticks()) - truth.masterNs()))
+        .isLessThanOrEqualTo(clock.bound(truth.ticks()));
+    assertThat(clock.bound(truth.ticks())).isLessThan(10_000_000);
+  }
+
+  @Test
+  void whatIsResolvedLaterIsToldByMoreThanWhatIsReadAtOnce() {
+    double atOnceNs = 0;
+    double laterNs = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Truth truth = new Truth(seed, 70);
+      ClusterClock read = new ClusterClock(ANCHOR, Estimation.BRACKET);
+      ClusterClock resolved = new ClusterClock(ANCHOR, Estimation.BRACKET);
+      long sampleTicks = 0;
+      long sampleNs = 0;
+      for (int i = 0; i < 100; i++) {
+        SyncExchange exchange = truth.exchange(1);
+        read.onExchange(exchange, truth.ticks());
+        resolved.onExchange(exchange, truth.ticks());
+        if (i == 50) {
+          sampleTicks = truth.ticks();
+          sampleNs = truth.masterNs();
+          atOnceNs += Math.abs(read.now(sampleTicks) - sampleNs);
+        }
+        truth.pass(PERIOD_NS);
+      }
+      laterNs +=
+          Math.abs(resolved.resolve(sampleTicks, sampleTicks).timeNs(sampleTicks) - sampleNs);
+    }
+    assertThat(laterNs).isLessThan(atOnceNs);
+  }
+
+  @Test
+  void thePublishedEstimatorErrsByHalfOfAnAsymmetryAndItsBoundSaysSo() {
+    ClusterClock published = new ClusterClock(ANCHOR, Estimation.PUBLISHED);
+    published.onExchange(new SyncExchange(1, 1, 1_000_000, 0, 0, 1_000_100), 0);
+    assertThat(published.now(0)).isEqualTo(1_000_050);
+    published.onExchange(
+        new SyncExchange(1, 1, 2_000_000, 1_000_000, 1_000_000, 2_010_000), 1_010_000);
+
+    assertThat(published.now(100_000_000)).isEqualTo(101_005_000);
+    assertThat(published.bound(100_000_000)).isBetween(5_000L, 5_100L + 100_000);
+    assertThat(published.skewPpb()).isZero();
   }
 
   @Test
@@ -284,23 +413,34 @@ class ClusterClockTest {
   }
 
   @Test
-  void aClockThatRunsForDaysKeepsNoMoreBendsThanItMay() {
+  void aClockThatRunsForDaysKeepsNoMorePiecesThanItMay() {
     Truth truth = new Truth(13, 60);
-    for (int i = 0; i < 3 * OutputLine.BEND_COUNT_MAX; i++) {
+    for (int i = 0; i < OutputLine.PIECE_COUNT_MAX; i++) {
       clock.onExchange(truth.exchange(1), truth.ticks());
       truth.pass(PERIOD_NS);
     }
     TimeMap map = clock.resolve(truth.ticks() - PERIOD_NS, truth.ticks());
     assertThat(map.boundNs(truth.ticks())).isLessThan(1_000_000);
     OutputLine line = new OutputLine();
-    for (int i = 0; i < 3 * OutputLine.BEND_COUNT_MAX; i++) {
-      line.steer(new Offset(1, 0, i % 2, 10, 1_000L * i), 1_000L * i);
-      assertThat(line.bendCount()).isLessThanOrEqualTo(OutputLine.BEND_COUNT_MAX);
+    PublishedEstimator estimator =
+        new PublishedEstimator(new SyncExchange(1, 1, 1_000, 0, 0, 1_000));
+    OutputLine.Guide guide = new OutputLine.Guide(estimator, 1, 0);
+    for (int i = 0; i < 3 * OutputLine.PIECE_COUNT_MAX; i++) {
+      estimator.add(new SyncExchange(1, 1, 1_000L * i, 1_000L * i, 1_000L * i, 1_000L * i));
+      line.layTo(1_000L * i, guide);
+      assertThat(line.pieceCount()).isLessThanOrEqualTo(OutputLine.PIECE_COUNT_MAX);
+    }
+  }
+
+  private void synchronise(Truth truth, int exchanges) {
+    for (int i = 0; i < exchanges; i++) {
+      clock.onExchange(truth.exchange(1), truth.ticks());
+      truth.pass(PERIOD_NS);
     }
   }
 
   private void succeed(SyncExchange exchange, long nowTicks) {
-    for (int i = 0; i < ClusterClock.SUCCESSOR_EXCHANGES; i++) {
+    for (int i = 0; i < ClusterClock.BURST_EXCHANGES; i++) {
       clock.onExchange(exchange, nowTicks);
     }
   }

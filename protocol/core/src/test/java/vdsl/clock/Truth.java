@@ -14,7 +14,7 @@ final class Truth {
 
   private final SplittableRandom random;
   private long offsetNs;
-  private final double rate;
+  private double rate;
   private long elapsedNs;
 
   /**
@@ -39,6 +39,13 @@ final class Truth {
 
   void pass(long ns) {
     elapsedNs += ns;
+  }
+
+  /** The slave runs faster from now on, in parts per million. */
+  void changeRate(double byPpm) {
+    double changed = rate + byPpm * 1e-6;
+    offsetNs += Math.round(elapsedNs * (rate - changed));
+    rate = changed;
   }
 
   /** The slave's raw clock jumps ahead, which none should. */

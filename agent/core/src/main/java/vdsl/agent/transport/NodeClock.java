@@ -34,7 +34,8 @@ final class NodeClock {
     this.status = status;
     clock =
         new ClusterClock(
-            new ClockAnchor(boot, surroundings.ticks().ticks(), surroundings.wall().nowNs()));
+            new ClockAnchor(boot, surroundings.ticks().ticks(), surroundings.wall().nowNs()),
+            ClusterClock.Estimation.BRACKET);
   }
 
   /** A connection stands; its collector will soon send a signal. */
@@ -79,7 +80,7 @@ final class NodeClock {
 
   private void tell(ClusterClock.Outcome outcome, SyncExchange exchange) {
     switch (outcome) {
-      case FOLLOWED, NOT_BETTER -> status.count(StatusEvent.CLOCK_SYNCED);
+      case FOLLOWED, AWAITED -> status.count(StatusEvent.CLOCK_SYNCED);
       case STALE ->
           status.report(
               StatusEvent.SYNC_STALE,

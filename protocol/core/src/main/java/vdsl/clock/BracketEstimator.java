@@ -1,0 +1,298 @@
+package vdsl.clock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Estimates offset and skew from the tightest legs of every half second, and brackets the offset by
+ * all legs of the last half minute, each allowed to drift since. Derivation: docs/clock.md.
+ *
+ * <p>Messages that met a queue show an offset that is wrong by up to half of what the queue cost
+ * them, so a bucket whose legs are further apart than those of the best bucket counts for less. The
+ * bracket makes no such assumption: it holds whatever the messages met. Confined to one thread.
+ */
+final class BracketEstimator implements Estimator {
+  /** Buckets kept: half a minute, within which the skew of a quartz stays much the same. */
+  private static final int BUCKET_COUNT_MAX = 64;
+
+  /** A burst on a fresh connection makes a bucket of its own, so that a second one tells a skew. */
+  private static final long BUCKET_TICKS_MIN = 30_000_000;
+
+  /** Holds several exchanges at ten a second, and is short against the wander of a skew. */
+  private static final long BUCKET_TICKS_MAX = 500_000_000;
+
+  /** Two legs that miss each other by more cannot be of one clock. */
+  private static final double TOLERANCE_NS = 1_000;
+
+  private static final double ROUNDING_NS = 100;
+
+  /** A stretch of one bound is as long as this, or a quarter of the way to the nearest bucket. */
+  private static final long STRAIGHT_TICKS = 1_000_000_000;
+
+  /** Clocks do not part faster: what does, between two masters, is not interpolated. */
+  private static final double ANCHOR_SLOPE_MAX = 0.002;
+
+  /** Standard error of a rate of which nothing is known but that a quartz makes it. */
+  private static final double SKEW_SIGMA_PPB = 100_000;
+
+  private static final double MISS_PPB_PER_S = 1e9;
+
+  /** A bucket that is complete, and what was known then. */
+  private record Bucket(Legs legs, SkewState state) {}
+
+  private final long baseNs;
+  private final List<Bucket> buckets = new ArrayList<>();
+  private final QueueNoise noise = new QueueNoise(BUCKET_COUNT_MAX);
+  private final Innovations innovations = new Innovations();
+  private Legs open;
+  private SkewState openState;
+  private double openGapNs;
+  private double openInnovationNs;
+  private double openVariance;
+  private long bucketTicks = BUCKET_TICKS_MIN;
+  private long lastTicks;
+  private int revision;
+
+  /** Where the line of an earlier master ended, if this one goes on from there. */
+  private Optional<Point> anchor = Optional.empty();
+
+  /** States in the light of all exchanges, of the buckets and of the open one, oldest first. */
+  private List<SkewState> smoothed = List.of();
+
+  /** An offset at a reading. */
+  private record Point(long ticks, double offsetNs) {}
+
+  /**
+   * An estimator that knows one exchange.
+   *
+   * @param skewPpb what to expect, within what quartzes differ by
+   */
+  BracketEstimator(SyncExchange first, double skewPpb) {
+    baseNs = first.offsetNs();
+    lastTicks = latestOf(first);
+    open = new Legs(lastTicks);
+    openState = new SkewState(lastTicks, 0, skewPpb, 0, 0, SKEW_SIGMA_PPB * SKEW_SIGMA_PPB);
+    take(first);
+  }
+
+  /** If the two masters' times are not too far apart. */
+  @Override
+  public void goOnFrom(long ticks, long timeNs) {
+    anchor = Optional.of(new Point(ticks, timeNs - ticks - baseNs));
+    revision++;
+  }
+
+  @Override
+  public boolean contradicts(SyncExchange exchange) {
+    return exchange.upNs() - baseNs < lowNs(exchange.answeredTicks()) - TOLERANCE_NS
+        || exchange.downNs() - baseNs > highNs(exchange.arrivedTicks()) + TOLERANCE_NS;
+  }
+
+  private double highNs(long ticks) {
+    double high = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < smoothed.size(); i++) {
+      high = Math.min(high, legs(i).highNs(ticks, smoothed.get(i)));
+    }
+    return high;
+  }
+
+  private double lowNs(long ticks) {
+    double low = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < smoothed.size(); i++) {
+      low = Math.max(low, legs(i).lowNs(ticks, smoothed.get(i)));
+    }
+    return low;
+  }
+
+  private Legs legs(int index) {
+    return index < buckets.size() ? buckets.get(index).legs() : open;
+  }
+
+  @Override
+  public void add(SyncExchange exchange) {
+    long ticks = latestOf(exchange);
+    if (ticks - open.sinceTicks() >= bucketTicks) {
+      close();
+      open = new Legs(ticks);
+    }
+    if (ticks - lastTicks > 0) {
+      lastTicks = ticks;
+    }
+    take(exchange);
+  }
+
+  private static long latestOf(SyncExchange exchange) {
+    return exchange.holdNs() >= 0 ? exchange.answeredTicks() : exchange.arrivedTicks();
+  }
+
+  private void take(SyncExchange exchange) {
+    open.add(exchange, baseNs, openState.skewPpb());
+    if (buckets.isEmpty()) {
+      begin();
+    } else {
+      measure(buckets.get(buckets.size() - 1).state());
+    }
+    revision++;
+    smooth();
+  }
+
+  private void begin() {
+    long ticks = open.middleTicks();
+    double skewPpb = openState.skewPpb();
+    openGapNs = open.gapNs(ticks, skewPpb);
+    openState =
+        new SkewState(
+            ticks,
+            open.middleNs(ticks, skewPpb),
+            skewPpb,
+            noise.variance(openGapNs),
+            0,
+            openState.skewVariance());
+  }
+
+  private void measure(SkewState last) {
+    long ticks = Math.max(open.middleTicks() - last.ticks(), 1) + last.ticks();
+    SkewState expected = last.at(ticks);
+    openGapNs = open.gapNs(ticks, expected.skewPpb());
+    double innovationNs = open.middleNs(ticks, expected.skewPpb()) - expected.offsetNs();
+    openInnovationNs = noise.unexplainedNs(innovationNs, openGapNs);
+    double variance = noise.variance(openGapNs) * innovations.scale();
+    openVariance = variance + expected.offsetVariance();
+    openState = expected.corrected(openInnovationNs, variance);
+  }
+
+  private void close() {
+    noise.add(openGapNs);
+    if (!buckets.isEmpty()) {
+      double missNs = innovations.add(openInnovationNs, openVariance);
+      if (missNs != 0) {
+        double missPpb = missNs / bucketTicks * MISS_PPB_PER_S;
+        openState = openState.inflated(missNs * missNs, missPpb * missPpb);
+      }
+    }
+    buckets.add(new Bucket(open, openState));
+    if (buckets.size() > BUCKET_COUNT_MAX) {
+      buckets.remove(0);
+      anchor = Optional.empty();
+    }
+    bucketTicks = Math.min(BUCKET_TICKS_MAX, 2 * bucketTicks);
+  }
+
+  private void smooth() {
+    SkewState[] states = new SkewState[buckets.size() + 1];
+    SkewState later = openState;
+    states[buckets.size()] = later;
+    for (int i = buckets.size() - 1; i >= 0; i--) {
+      later = buckets.get(i).state().smoothedBy(later);
+      states[i] = later;
+    }
+    smoothed = List.of(states);
+  }
+
+  @Override
+  public long baseNs() {
+    return baseNs;
+  }
+
+  @Override
+  public int revision() {
+    return revision;
+  }
+
+  @Override
+  public double offsetNs(long ticks) {
+    int after = indexAfter(ticks);
+    if (after == smoothed.size()) {
+      return straight(smoothed.get(after - 1), ticks);
+    }
+    SkewState to = smoothed.get(after);
+    if (after > 0) {
+      SkewState from = smoothed.get(after - 1);
+      return between(from.ticks(), from.offsetNs(), to, ticks);
+    }
+    Optional<Point> from = anchorBefore(ticks);
+    return from.isPresent()
+        ? between(from.get().ticks(), from.get().offsetNs(), to, ticks)
+        : straight(to, ticks);
+  }
+
+  /** The anchor, if it applies to readings between it and the first bucket. */
+  private Optional<Point> anchorBefore(long ticks) {
+    SkewState first = smoothed.get(0);
+    return anchor.filter(
+        point ->
+            ticks - point.ticks() >= 0
+                && Math.abs(first.offsetNs() - point.offsetNs())
+                    <= ANCHOR_SLOPE_MAX * (first.ticks() - point.ticks()));
+  }
+
+  private static double straight(SkewState state, long ticks) {
+    return state.offsetNs() + state.skewPpb() * ((ticks - state.ticks()) / 1e9);
+  }
+
+  private static double between(long fromTicks, double fromNs, SkewState to, long ticks) {
+    double share = (double) (ticks - fromTicks) / (to.ticks() - fromTicks);
+    return fromNs + share * (to.offsetNs() - fromNs);
+  }
+
+  /** Index of the first state after a reading. */
+  private int indexAfter(long ticks) {
+    int index = smoothed.size();
+    while (index > 0 && smoothed.get(index - 1).ticks() - ticks > 0) {
+      index--;
+    }
+    return index;
+  }
+
+  @Override
+  public long straightUntil(long ticks) {
+    int after = indexAfter(ticks);
+    long sinceBefore = after > 0 ? ticks - smoothed.get(after - 1).ticks() : Long.MAX_VALUE;
+    long toAfter = after < smoothed.size() ? smoothed.get(after).ticks() - ticks : Long.MAX_VALUE;
+    long nearest = Math.min(sinceBefore, toAfter);
+    return ticks + Math.min(toAfter, Math.max(STRAIGHT_TICKS, nearest / 4));
+  }
+
+  @Override
+  public double errorNs(long fromTicks, double fromOffsetNs, long toTicks, double toOffsetNs) {
+    double above = Double.POSITIVE_INFINITY;
+    double below = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < smoothed.size(); i++) {
+      Legs legs = legs(i);
+      SkewState skew = smoothed.get(i);
+      above =
+          Math.min(
+              above,
+              Math.max(
+                  legs.highNs(fromTicks, skew) - fromOffsetNs,
+                  legs.highNs(toTicks, skew) - toOffsetNs));
+      below =
+          Math.min(
+              below,
+              Math.max(
+                  fromOffsetNs - legs.lowNs(fromTicks, skew),
+                  toOffsetNs - legs.lowNs(toTicks, skew)));
+    }
+    double crossed = Math.max(0, -(above + below));
+    return Math.max(above, below) + crossed + ROUNDING_NS;
+  }
+
+  @Override
+  public double skewPpb() {
+    return smoothed.get(smoothed.size() - 1).skewPpb();
+  }
+
+  @Override
+  public long lastTicks() {
+    return lastTicks;
+  }
+
+  @Override
+  public OptionalLong forgottenTicks() {
+    return buckets.size() < BUCKET_COUNT_MAX
+        ? OptionalLong.empty()
+        : OptionalLong.of(smoothed.get(1).ticks());
+  }
+}
