@@ -16,11 +16,14 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,39 @@ class HttpServerTest {
     assertThat(requests("complete")).isEqualTo(1);
   }
 
+  /** The records of both nodes have the same times: every one of them is a tie. */
+  @ParameterizedTest
+  @CsvSource({"asc", "desc"})
+  void everyFormatHasRecordsInTheOrderOfTimeNodeAndId(String order) throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (int id = 1; id <= RECORDS; id++) {
+      expected.add("line of n1 " + id);
+      expected.add("line of n2 " + id);
+    }
+    if (order.equals("desc")) {
+      Collections.reverse(expected);
+    }
+    for (String format : List.of("jsonl", "csv", "text", "raw", "json&limit=1000")) {
+      String answer = reader.get("/api/v1/records?order=" + order + "&format=" + format).body();
+      assertThat(Pattern.compile("line of n[12] [0-9]+").matcher(answer).results())
+          .as(format)
+          .extracting(MatchResult::group)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void certaintyOfTheOrderIsToldIfAskedFor() throws Exception {
+    String path = "/api/v1/records?ids=1..2&order-certainty=true&format=";
+    assertThat(reader.get(path + "jsonl").body().lines())
+        .extracting(line -> keyOf(line) + " " + json.readTree(line).get("order").asText())
+        .containsExactly("n1:1 certain", "n2:1 concurrent", "n1:2 concurrent", "n2:2 concurrent");
+    assertThat(reader.get(path + "text&node=n2").body().lines())
+        .allMatch(line -> line.startsWith("  2"));
+    assertThat(reader.get(path.replace("true", "false") + "jsonl").body())
+        .doesNotContain("concurrent");
+  }
+
   @Test
   void pagesOfJsonJoinWithoutLossOrRepeat() throws Exception {
     NodeBlocks blocks = new NodeBlocks("n3", 7);
@@ -191,6 +227,9 @@ class HttpServerTest {
     "/api/v1/records?format=json&limit=1001, 400, 1..1000",
     "/api/v1/records?format=json&cursor=abc, 400, cursor",
     "/api/v1/records?cursor=abc, 400, format=json",
+    "/api/v1/records?order-certainty=maybe, 400, true or false",
+    "/api/v1/records?order-certainty=true&format=raw, 400, raw",
+    "/api/v1/records?order-certainty=true&format=json, 400, jsonl",
     "/api/v1/records?node=nobody, 404, nobody",
     "/api/v1/nodes?x=1, 400, parameters",
     "/api/v1/audit?node=nobody, 404, nobody",

@@ -2,6 +2,7 @@ package vdsl.storage.query;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import vdsl.record.Attribute;
 import vdsl.record.LogRecord;
@@ -18,15 +19,24 @@ final class TextPrinter implements RecordPrinter {
   /** Width of most levels, so that objects stand below each other. */
   private static final int LEVEL_WIDTH = 5;
 
+  /** Stands before a record that may belong before one above it. */
+  private static final char CONCURRENT_MARK = '~';
+
   private final OutputBuffer out;
+  private final Optional<CertaintyScan> certainties;
   private final TimestampText timestamp = new TimestampText();
 
-  TextPrinter(OutputStream out) {
+  TextPrinter(OutputStream out, Optional<CertaintyScan> certainties) {
     this.out = new OutputBuffer(out);
+    this.certainties = certainties;
   }
 
   @Override
   public void print(LogRecord record) throws IOException {
+    if (certainties.isPresent()) {
+      out.put(certainties.get().next(record) == Certainty.CERTAIN ? ' ' : CONCURRENT_MARK);
+      out.put(' ');
+    }
     out.put(timestamp.of(record.timeNs()), 0, TimestampText.BYTES);
     out.put(' ');
     out.put(record.node().value());
