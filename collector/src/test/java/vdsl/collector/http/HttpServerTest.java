@@ -37,10 +37,11 @@ import vdsl.collector.ingest.NodeClockReading;
 import vdsl.record.NodeId;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.time.TickSource;
-import vdsl.time.WallClock;
+import vdsl.time.TimeMap;
 
 class HttpServerTest {
   private static final int RECORDS = 500;
+  private static final long CLUSTER_TIME_NS = 1_700_000_005_000_000_000L;
 
   private final MemoryBlockStore store = new MemoryBlockStore();
   private final PrometheusMeterRegistry meters =
@@ -54,7 +55,7 @@ class HttpServerTest {
           store,
           meters,
           ingest(),
-          WallClock.system(),
+          () -> CLUSTER_TIME_NS,
           TickSource.system());
 
   @BeforeEach
@@ -91,7 +92,18 @@ class HttpServerTest {
       public Map<NodeId, NodeClockReading> clocks() {
         return Map.of(
             new NodeId("n1"),
-            new NodeClockReading(7, 1_700_000_000_000_000_000L, -1_500, 80_000, 2, 120_000));
+            new NodeClockReading(
+                7,
+                CLUSTER_TIME_NS - 10_000_000,
+                -1_500,
+                80_000,
+                2,
+                120_000,
+                59_999.7,
+                CLUSTER_TIME_NS - 20_000_000),
+            new NodeId("n2"),
+            new NodeClockReading(
+                7, CLUSTER_TIME_NS, 0, TimeMap.BOUND_UNLIMITED_NS, 0, 100_000, 0, 0));
       }
     };
   }
@@ -262,6 +274,7 @@ class HttpServerTest {
   @Test
   void nodesAreListed() throws Exception {
     JsonNode answer = json.readTree(reader.get("/api/v1/nodes").body());
+    assertThat(answer.get("time").asText()).isEqualTo("2023-11-14T22:13:25.000000000Z");
     assertThat(answer.get("cluster_id").asText()).isEqualTo(store.clusterId().toString());
     JsonNode node = answer.get("nodes").get(0);
     assertThat(node.get("node").asText()).isEqualTo("n1");
@@ -271,14 +284,30 @@ class HttpServerTest {
     assertThat(node.get("ids").asLong()).isEqualTo(RECORDS);
     assertThat(node.get("first_time").asText()).isEqualTo("2023-11-14T22:13:20.000001000Z");
     assertThat(node.get("connected").asBoolean()).isFalse();
-    assertThat(node.get("clock"))
+    assertThat(answer.get("nodes").get(1).get("connected").asBoolean()).isTrue();
+  }
+
+  @Test
+  void clocksAreToldAsTheNodesLastSaidThem() throws Exception {
+    NodeBlocks unseen = new NodeBlocks("n3", 7);
+    store(unseen, unseen.next(1, "line"));
+    JsonNode nodes = json.readTree(reader.get("/api/v1/nodes").body()).get("nodes");
+    assertThat(nodes.get(0).get("clock"))
         .isEqualTo(
             json.readTree(
                 """
-                {"last_sync":"2023-11-14T22:13:20.000000000Z","wall_offset_ns":-1500,\
-                "bound_ns":80000,"round_trip_ns":120000,"epoch":7,"generation":2}"""));
-    assertThat(answer.get("nodes").get(1).get("connected").asBoolean()).isTrue();
-    assertThat(answer.get("nodes").get(1).has("clock")).isFalse();
+                {"at":"2023-11-14T22:13:24.990000000Z",\
+                "last_sync":"2023-11-14T22:13:24.980000000Z","wall_offset_ns":-1500,\
+                "skew_ppb":-60000,"bound_ns":80000,"round_trip_ns":120000,"epoch":7,\
+                "generation":2}"""));
+    assertThat(nodes.get(1).get("clock"))
+        .isEqualTo(
+            json.readTree(
+                """
+                {"at":"2023-11-14T22:13:25.000000000Z","last_sync":null,"wall_offset_ns":0,\
+                "skew_ppb":null,"bound_ns":null,"round_trip_ns":100000,"epoch":7,\
+                "generation":0}"""));
+    assertThat(nodes.get(2).has("clock")).isFalse();
   }
 
   @Test
