@@ -179,6 +179,19 @@ class HttpServerTest {
         .doesNotContain("concurrent");
   }
 
+  /** The blocks of this store have no bounds. */
+  @ParameterizedTest
+  @CsvSource({
+    "jsonl, '\"bound_ns\":null,'",
+    "json, '\"bound_ns\":null,'",
+    "csv, '0Z,,42,'",
+    "text, '0Z +-?      n1 1 '",
+  })
+  void everyFormatButRawTellsBounds(String format, String shown) throws Exception {
+    assertThat(reader.get("/api/v1/records?node=n1&ids=1&bounds=true&format=" + format).body())
+        .contains(shown);
+  }
+
   @Test
   void pagesOfJsonJoinWithoutLossOrRepeat() throws Exception {
     NodeBlocks blocks = new NodeBlocks("n3", 7);
@@ -241,6 +254,7 @@ class HttpServerTest {
     "/api/v1/records?cursor=abc, 400, format=json",
     "/api/v1/records?order-certainty=maybe, 400, true or false",
     "/api/v1/records?order-certainty=true&format=raw, 400, raw",
+    "/api/v1/records?bounds=true&format=raw, 400, raw",
     "/api/v1/records?order-certainty=true&format=json, 400, jsonl",
     "/api/v1/records?node=nobody, 404, nobody",
     "/api/v1/nodes?x=1, 400, parameters",

@@ -107,6 +107,11 @@ final class QueryCommand implements Callable<Integer> {
   private boolean orderCertainty;
 
   @Option(
+      names = "--bounds",
+      description = "Show in text how wrong each time may be; jsonl and csv have bound_ns anyway.")
+  private boolean bounds;
+
+  @Option(
       names = "--around",
       paramLabel = "NODE:ID",
       description = "This record and its neighbours; see -A and -B.")
@@ -184,6 +189,9 @@ final class QueryCommand implements Callable<Integer> {
     before.ifPresent(value -> parameters.add(Map.entry("before", Long.toString(value))));
     if (orderCertainty) {
       parameters.add(Map.entry(RecordView.ORDER_CERTAINTY, "true"));
+    }
+    if (bounds) {
+      parameters.add(Map.entry(RecordView.BOUNDS, "true"));
     }
     parameters.add(Map.entry("format", format.toString()));
     return parameters;

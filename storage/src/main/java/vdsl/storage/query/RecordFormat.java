@@ -50,7 +50,7 @@ public enum RecordFormat {
       throws IOException {
     view.checkShownBy(this);
     return switch (this) {
-      case TEXT -> new TextPrinter(out, view.certainties(direction));
+      case TEXT -> new TextPrinter(out, view.certainties(direction), view.bounds());
       case JSONL -> new JsonlPrinter(out, view.certainties(direction));
       case CSV -> new CsvPrinter(out, view.certainties(direction));
       case RAW -> new RawPrinter(out);

@@ -10,13 +10,17 @@ import java.util.Optional;
  * Immutable.
  *
  * @param orderCertainty whether each record certainly stands where it stands: {@link Certainty}
+ * @param bounds the bound of each record's time, also where a format leaves it out by itself
  */
-public record RecordView(boolean orderCertainty) {
+public record RecordView(boolean orderCertainty, boolean bounds) {
   /** Parameter that asks for the certainty of the order. */
   public static final String ORDER_CERTAINTY = "order-certainty";
 
+  /** Parameter that asks for the bounds. */
+  public static final String BOUNDS = "bounds";
+
   /** The records' fields alone. */
-  public static final RecordView PLAIN = new RecordView(false);
+  public static final RecordView PLAIN = new RecordView(false, false);
 
   /**
    * Reads a view from among the parameters of a query, and takes out what it read.
@@ -24,7 +28,7 @@ public record RecordView(boolean orderCertainty) {
    * @throws QuerySyntaxException if a value is malformed
    */
   public static RecordView takeFrom(Map<String, ? extends Collection<String>> parameters) {
-    return new RecordView(isAsked(parameters, ORDER_CERTAINTY));
+    return new RecordView(isAsked(parameters, ORDER_CERTAINTY), isAsked(parameters, BOUNDS));
   }
 
   private static boolean isAsked(Map<String, ? extends Collection<String>> parameters, String key) {
@@ -47,9 +51,10 @@ public record RecordView(boolean orderCertainty) {
    * @throws QuerySyntaxException if it cannot show this
    */
   public void checkShownBy(RecordFormat format) {
-    if (orderCertainty && format == RecordFormat.RAW) {
+    if (format == RecordFormat.RAW && !equals(PLAIN)) {
       throw new QuerySyntaxException(
-          ORDER_CERTAINTY + " has no place in format=raw: text, jsonl and csv have one");
+          (orderCertainty ? ORDER_CERTAINTY : BOUNDS)
+              + " has no place in format=raw: text, jsonl and csv have one");
     }
   }
 

@@ -24,11 +24,13 @@ final class TextPrinter implements RecordPrinter {
 
   private final OutputBuffer out;
   private final Optional<CertaintyScan> certainties;
+  private final boolean bounds;
   private final TimestampText timestamp = new TimestampText();
 
-  TextPrinter(OutputStream out, Optional<CertaintyScan> certainties) {
+  TextPrinter(OutputStream out, Optional<CertaintyScan> certainties, boolean bounds) {
     this.out = new OutputBuffer(out);
     this.certainties = certainties;
+    this.bounds = bounds;
   }
 
   @Override
@@ -39,15 +41,15 @@ final class TextPrinter implements RecordPrinter {
     }
     out.put(timestamp.of(record.timeNs()), 0, TimestampText.BYTES);
     out.put(' ');
+    if (bounds) {
+      padded(BoundText.of(record.timeBoundNs()), BoundText.WIDTH);
+      out.put(' ');
+    }
     out.put(record.node().value());
     out.put(' ');
     out.put(record.id());
     out.put(' ');
-    String level = record.level().toString();
-    out.put(level);
-    for (int width = level.length(); width < LEVEL_WIDTH; width++) {
-      out.put(' ');
-    }
+    padded(record.level().toString(), LEVEL_WIDTH);
     out.put(' ');
     if (!record.type().equals(LogType.APP)) {
       out.put(record.type().value());
@@ -58,6 +60,13 @@ final class TextPrinter implements RecordPrinter {
     text(record.text());
     attributes(record);
     out.put('\n');
+  }
+
+  private void padded(String ascii, int width) throws IOException {
+    out.put(ascii);
+    for (int used = ascii.length(); used < width; used++) {
+      out.put(' ');
+    }
   }
 
   private void text(Utf8 text) throws IOException {

@@ -1,7 +1,6 @@
 package vdsl.storage.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vdsl.storage.query.Certainty.CERTAIN;
 import static vdsl.storage.query.Certainty.CONCURRENT;
 
@@ -19,9 +18,6 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import vdsl.record.LogRecord;
 import vdsl.record.LogType;
 import vdsl.record.NodeId;
@@ -215,46 +211,5 @@ class CertaintyTest {
 
   private static BigInteger sum(long one, long other) {
     return BigInteger.valueOf(one).add(BigInteger.valueOf(other));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"yes", "1", "", "TRUE"})
-  void anythingButTrueOrFalseIsRefused(String value) {
-    assertThatThrownBy(() -> view(value))
-        .isInstanceOf(QuerySyntaxException.class)
-        .hasMessageContaining("order-certainty")
-        .hasMessageContaining("true or false");
-  }
-
-  @Test
-  void certaintyIsShownOnlyIfAskedForAndOnce() {
-    assertThat(view()).isEqualTo(RecordView.PLAIN);
-    assertThat(view("false")).isEqualTo(RecordView.PLAIN);
-    assertThat(view("true").orderCertainty()).isTrue();
-    assertThatThrownBy(() -> view("true", "true")).hasMessageContaining("2 times");
-  }
-
-  private static RecordView view(String... values) {
-    Map<String, List<String>> parameters = new HashMap<>();
-    parameters.put("node", List.of("n1"));
-    if (values.length > 0) {
-      parameters.put("order-certainty", List.of(values));
-    }
-    RecordView view = RecordView.takeFrom(parameters);
-    assertThat(parameters).containsOnlyKeys("node");
-    return view;
-  }
-
-  @ParameterizedTest
-  @EnumSource(RecordFormat.class)
-  void onlyRawHasNoPlaceForTheCertainty(RecordFormat format) {
-    RecordView view = view("true");
-    if (format == RecordFormat.RAW) {
-      assertThatThrownBy(() -> view.checkShownBy(format))
-          .isInstanceOf(QuerySyntaxException.class)
-          .hasMessageContaining("raw");
-    } else {
-      view.checkShownBy(format);
-    }
   }
 }

@@ -125,7 +125,7 @@ class RecordFormatTest {
       record("n2", TIME_NS + 10, 20),
       record("n3", TIME_NS + 9_000, 20)
     };
-    RecordView view = new RecordView(true);
+    RecordView view = new RecordView(true, false);
 
     assertThat(text(bytes(RecordFormat.JSONL, view, records)).lines())
         .extracting(line -> line.replaceAll(".*(\"bound_ns.*),\"pid.*", "$1"))
@@ -145,6 +145,22 @@ class RecordFormatTest {
             "  2026-11-23T10:00:00.123456789Z n1 1 INFO  hdfs  x",
             "~ 2026-11-23T10:00:00.123456799Z n2 1 INFO  hdfs  x",
             "  2026-11-23T10:00:00.123465789Z n3 1 INFO  hdfs  x");
+  }
+
+  @Test
+  void textShowsBoundsIfAskedFor() throws IOException {
+    LogRecord[] records = {
+      record("n1", TIME_NS, 802_786), record("n2", TIME_NS + 10, TimeMap.BOUND_UNLIMITED_NS)
+    };
+
+    assertThat(text(bytes(RecordFormat.TEXT, new RecordView(true, true), records)).lines())
+        .containsExactly(
+            "  2026-11-23T10:00:00.123456789Z +-803us  n1 1 INFO  hdfs  x",
+            "~ 2026-11-23T10:00:00.123456799Z +-?      n2 1 INFO  hdfs  x");
+    for (RecordFormat format : new RecordFormat[] {RecordFormat.JSONL, RecordFormat.CSV}) {
+      assertThat(bytes(format, new RecordView(false, true), records))
+          .isEqualTo(bytes(format, records));
+    }
   }
 
   @Test
