@@ -101,7 +101,7 @@ public final class Collector implements AutoCloseable {
             crashPoint);
     opened.push(ingest);
     startDoor(agents, ingest::start);
-    HttpServer http = new HttpServer(readersAddress, store, meters, ingest, clock, ticks);
+    HttpServer http = new HttpServer(readersAddress, store, meters, ingest, master::nowNs, ticks);
     opened.push(http);
     startDoor(readers, http::start);
     return new Parts(ingest, store, http);

@@ -46,21 +46,22 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param listen address to bind; port 0 for any free one
    * @param ingest how the agents' port is
+   * @param clusterClock cluster time, which ages and relative times are told by
    */
   public HttpServer(
       InetSocketAddress listen,
       BlockStore store,
       PrometheusMeterRegistry meters,
       IngestStatus ingest,
-      WallClock clock,
+      WallClock clusterClock,
       TickSource ticks) {
     this.listen = listen;
     HttpMetrics metrics = new HttpMetrics(meters);
     readers = new StoreReaders(metrics, ticks);
     metrics.watchRunning(readers, StoreReaders::running);
     ServerBuilder builder = limited(Server.builder().http(listen));
-    get(builder, "/api/v1/records", new RecordsService(store, readers, clock));
-    get(builder, "/api/v1/nodes", new NodesService(store, ingest, readers));
+    get(builder, "/api/v1/records", new RecordsService(store, readers, clusterClock));
+    get(builder, "/api/v1/nodes", new NodesService(store, ingest, readers, clusterClock));
     get(builder, "/api/v1/audit", new AuditService(store, readers));
     get(builder, "/health/live", new HealthService("live", Optional::empty));
     get(builder, "/health/ready", new HealthService("ready", ingest::fault));

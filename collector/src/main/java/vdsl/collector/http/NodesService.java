@@ -18,17 +18,21 @@ import vdsl.storage.query.QueryEngine;
 import vdsl.storage.query.QuerySyntaxException;
 import vdsl.storage.spi.BlockStore;
 import vdsl.time.TimeMap;
+import vdsl.time.WallClock;
 
 /** {@code GET /api/v1/nodes}: docs/reference/http.md. Thread-safe. */
 final class NodesService implements HttpService {
   private final BlockStore store;
   private final IngestStatus ingest;
   private final StoreReaders readers;
+  private final WallClock clusterClock;
 
-  NodesService(BlockStore store, IngestStatus ingest, StoreReaders readers) {
+  NodesService(
+      BlockStore store, IngestStatus ingest, StoreReaders readers, WallClock clusterClock) {
     this.store = store;
     this.ingest = ingest;
     this.readers = readers;
+    this.clusterClock = clusterClock;
   }
 
   @Override
@@ -41,6 +45,7 @@ final class NodesService implements HttpService {
           }
           ObjectNode body = Json.object();
           body.put("cluster_id", store.clusterId().toString());
+          Json.putTime(body, "time", OptionalLong.of(clusterClock.nowNs()));
           ArrayNode nodes = body.putArray("nodes");
           Set<NodeId> connected = ingest.connectedNodes();
           Map<NodeId, NodeClockReading> clocks = ingest.clocks();
@@ -69,13 +74,26 @@ final class NodesService implements HttpService {
 
   private static ObjectNode describe(NodeClockReading reading) {
     ObjectNode clock = Json.object();
-    Json.putTime(clock, "last_sync", OptionalLong.of(reading.atNs()));
+    Json.putTime(clock, "at", OptionalLong.of(reading.atNs()));
+    Json.putTime(clock, "last_sync", lastSyncOf(reading));
     clock.put("wall_offset_ns", reading.wallOffsetNs());
+    Json.put(clock, "skew_ppb", skewOf(reading));
     Json.put(clock, "bound_ns", boundOf(reading));
     clock.put("round_trip_ns", reading.roundTripNs());
     clock.put("epoch", reading.epoch());
     clock.put("generation", reading.generation());
     return clock;
+  }
+
+  private static OptionalLong lastSyncOf(NodeClockReading reading) {
+    return reading.lastSyncNs() == 0 ? OptionalLong.empty() : OptionalLong.of(reading.lastSyncNs());
+  }
+
+  /** As the offset is told: what the node's clock gains, not what the master's does. */
+  private static OptionalLong skewOf(NodeClockReading reading) {
+    return reading.skewPpb() == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.round(-reading.skewPpb()));
   }
 
   private static OptionalLong boundOf(NodeClockReading reading) {

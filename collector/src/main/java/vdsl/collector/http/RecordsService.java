@@ -18,6 +18,7 @@ import vdsl.storage.query.RecordFormat;
 import vdsl.storage.query.RecordPrinter;
 import vdsl.storage.query.RecordQuery;
 import vdsl.storage.query.RecordStream;
+import vdsl.storage.query.RecordView;
 import vdsl.storage.spi.BlockStore;
 import vdsl.time.WallClock;
 
@@ -41,9 +42,8 @@ final class RecordsService implements HttpService {
         reply -> {
           Map<String, List<String>> parameters = new LinkedHashMap<>();
           given.names().forEach(name -> parameters.put(name, given.getAll(name)));
-          List<String> format = taken(parameters, "format");
-          List<String> cursor = taken(parameters, PageCursor.PARAMETER);
-          Optional<AnswerFormat> chosen = AnswerFormat.choose(format, request.headers());
+          Optional<AnswerFormat> chosen =
+              AnswerFormat.choose(taken(parameters, "format"), request.headers());
           if (chosen.isEmpty()) {
             reply.send(
                 new Problem(
@@ -52,13 +52,9 @@ final class RecordsService implements HttpService {
                             + " application/octet-stream can be had")
                     .response());
           } else if (chosen.get() instanceof AnswerFormat.Stream stream) {
-            if (!cursor.isEmpty()) {
-              throw new QuerySyntaxException("cursor is for pages: it goes with format=json");
-            }
-            stream(reply, QueryParameters.parse(parameters, clock.nowNs()), stream.format());
+            stream(reply, parameters, stream.format());
           } else {
-            RecordPage page = new RecordPage(parameters, cursor, clock.nowNs());
-            reply.send(page.read(new QueryEngine(store, reply::checkWanted)));
+            reply.send(page(parameters).read(new QueryEngine(store, reply::checkWanted)));
           }
         });
   }
@@ -67,12 +63,29 @@ final class RecordsService implements HttpService {
     return Optional.ofNullable(parameters.remove(key)).orElse(List.of());
   }
 
-  private void stream(Reply reply, RecordQuery query, RecordFormat format) throws IOException {
+  private RecordPage page(Map<String, List<String>> parameters) {
+    if (RecordView.takeFrom(parameters).orderCertainty()) {
+      throw new QuerySyntaxException(
+          RecordView.ORDER_CERTAINTY
+              + " does not go with format=json: a page does not know the records of those before"
+              + " it; jsonl, csv and text have it");
+    }
+    return new RecordPage(parameters, taken(parameters, PageCursor.PARAMETER), clock.nowNs());
+  }
+
+  private void stream(Reply reply, Map<String, List<String>> parameters, RecordFormat format)
+      throws IOException {
+    if (!taken(parameters, PageCursor.PARAMETER).isEmpty()) {
+      throw new QuerySyntaxException("cursor is for pages: it goes with format=json");
+    }
+    RecordView view = RecordView.takeFrom(parameters);
+    view.checkShownBy(format);
+    RecordQuery query = QueryParameters.parse(parameters, clock.nowNs());
     try (RecordStream records = new QueryEngine(store, reply::checkWanted).run(query)) {
       // The first record is looked for before the answer begins: an error can still be told then.
       boolean any = records.hasNext();
       OutputStream out = reply.stream(format.mediaType());
-      RecordPrinter printer = format.printer(out);
+      RecordPrinter printer = format.printer(out, view, query.direction());
       while (any) {
         printer.print(records.next());
         any = records.hasNext();

@@ -2,7 +2,9 @@ package vdsl.collector.ingest;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import vdsl.collector.clock.MasterClock;
 import vdsl.record.NodeId;
 
@@ -10,6 +12,7 @@ import vdsl.record.NodeId;
 final class ClockDesk {
   private final MasterClock master;
   private final Map<NodeId, NodeClockReading> readings = new ConcurrentHashMap<>();
+  private final LongAdder generationCount = new LongAdder();
 
   ClockDesk(MasterClock master) {
     this.master = master;
@@ -20,7 +23,11 @@ final class ClockDesk {
   }
 
   void report(NodeId node, NodeClockReading reading) {
-    readings.put(node, reading);
+    NodeClockReading before = readings.put(node, reading);
+    // An agent that starts anew begins with generation 0: that proves nothing wrong.
+    if (before != null && reading.generation() > before.generation()) {
+      generationCount.increment();
+    }
     if (readings.size() > IngestLimits.CLOCK_READINGS_MAX) {
       readings.entrySet().stream()
           .min(Comparator.comparingLong(entry -> entry.getValue().atNs()))
@@ -31,5 +38,15 @@ final class ClockDesk {
   /** The last reading of every node in sync with this master, and of those that were lately. */
   Map<NodeId, NodeClockReading> readings() {
     return Map.copyOf(readings);
+  }
+
+  /** How well these nodes are in sync now. */
+  SyncHealth health(Set<NodeId> connected) {
+    return SyncHealth.of(connected, readings, master.nowNs());
+  }
+
+  /** How often a node was seen to begin a new generation. */
+  long generationCount() {
+    return generationCount.sum();
   }
 }

@@ -83,6 +83,9 @@ final class IngestLimits {
   /** Nodes whose clock is shown: twice as many as can be connected, those away longest go first. */
   static final int CLOCK_READINGS_MAX = 2 * CONNECTION_COUNT_MAX;
 
+  /** Answered no signal for so long, and a node is out of sync: its bound may be 9 ms wider. */
+  static final long SYNC_AGE_NS_MAX = TimeUnit.SECONDS.toNanos(30);
+
   /** Silence after which the kernel asks whether a peer is still there, in seconds. */
   static final int KEEPALIVE_IDLE_S = 30;
 

@@ -104,6 +104,13 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
     shared.metrics().watchFrames(shared.doors().frames(), FrameBudget::heldBytes);
     shared
         .metrics()
+        .watchSync(
+            shared.doors().clocks(),
+            clocks -> (double) clocks.health(connectedNodes()).boundNs(),
+            clocks -> clocks.health(connectedNodes()).outOfSyncCount(),
+            ClockDesk::generationCount);
+    shared
+        .metrics()
         .watchReadiness(shared.doors().health(), health -> health.fault().isEmpty() ? 1 : 0);
   }
 

@@ -7,7 +7,6 @@ import vdsl.clock.SyncExchange;
 import vdsl.collector.clock.MasterClock;
 import vdsl.collector.metrics.IngestMetrics;
 import vdsl.record.NodeId;
-import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Sync;
 
@@ -98,7 +97,7 @@ final class SessionSync {
             nowNs);
     signalledNs = OptionalLong.empty();
     metrics.syncExchanged(exchange.roundTripNs());
-    desk.report(node, reading(exchange, answer.getState()));
+    desk.report(node, NodeClockReading.of(exchange, answer.getState()));
     write(
         Sync.newBuilder()
             .setStep(Sync.Step.CORRECTION)
@@ -113,18 +112,5 @@ final class SessionSync {
       signal();
     }
     channel.flush();
-  }
-
-  /** The answer left the slave half a round trip ago. */
-  private static NodeClockReading reading(SyncExchange exchange, ClockState state) {
-    long answeredNs = exchange.receivedNs() - exchange.roundTripNs() / 2;
-    long boundNs = state.getBoundNs() < 0 ? Long.MAX_VALUE : state.getBoundNs();
-    return new NodeClockReading(
-        exchange.epoch(),
-        exchange.receivedNs(),
-        state.getWallNs() - answeredNs,
-        boundNs,
-        state.getGeneration(),
-        exchange.roundTripNs());
   }
 }

@@ -2,6 +2,7 @@ package vdsl.collector.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,6 +13,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Meters of the agents' side, as docs/reference/metrics.md lists them. Thread-safe. */
 public final class IngestMetrics {
+  private static final double SECOND_NS = 1e9;
+
   private final MeterRegistry registry;
   private final Map<BlockOutcome, Counter> blocks = new EnumMap<>(BlockOutcome.class);
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
@@ -75,6 +78,25 @@ public final class IngestMetrics {
   /** Shows 1 while blocks can be stored, else 0; the source must outlive this. */
   public <T> void watchReadiness(T source, ToDoubleFunction<T> ready) {
     Gauge.builder("vdsl.ingest.ready", source, ready).register(registry);
+  }
+
+  /**
+   * Shows how well the connected nodes are in sync; the source must outlive this.
+   *
+   * @param boundNs largest bound of those in sync
+   * @param outOfSync how many are not
+   * @param generations how often a node began a new generation
+   */
+  public <T> void watchSync(
+      T source,
+      ToDoubleFunction<T> boundNs,
+      ToDoubleFunction<T> outOfSync,
+      ToDoubleFunction<T> generations) {
+    Gauge.builder("vdsl.sync.bound", source, clocks -> boundNs.applyAsDouble(clocks) / SECOND_NS)
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("vdsl.sync.lost", source, outOfSync).register(registry);
+    FunctionCounter.builder("vdsl.sync.generations", source, generations).register(registry);
   }
 
   public void block(BlockOutcome outcome) {

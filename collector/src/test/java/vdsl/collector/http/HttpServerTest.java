@@ -16,11 +16,14 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,11 @@ import vdsl.collector.ingest.NodeClockReading;
 import vdsl.record.NodeId;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.time.TickSource;
-import vdsl.time.WallClock;
+import vdsl.time.TimeMap;
 
 class HttpServerTest {
   private static final int RECORDS = 500;
+  private static final long CLUSTER_TIME_NS = 1_700_000_005_000_000_000L;
 
   private final MemoryBlockStore store = new MemoryBlockStore();
   private final PrometheusMeterRegistry meters =
@@ -51,7 +55,7 @@ class HttpServerTest {
           store,
           meters,
           ingest(),
-          WallClock.system(),
+          () -> CLUSTER_TIME_NS,
           TickSource.system());
 
   @BeforeEach
@@ -88,7 +92,18 @@ class HttpServerTest {
       public Map<NodeId, NodeClockReading> clocks() {
         return Map.of(
             new NodeId("n1"),
-            new NodeClockReading(7, 1_700_000_000_000_000_000L, -1_500, 80_000, 2, 120_000));
+            new NodeClockReading(
+                7,
+                CLUSTER_TIME_NS - 10_000_000,
+                -1_500,
+                80_000,
+                2,
+                120_000,
+                59_999.7,
+                CLUSTER_TIME_NS - 20_000_000),
+            new NodeId("n2"),
+            new NodeClockReading(
+                7, CLUSTER_TIME_NS, 0, TimeMap.BOUND_UNLIMITED_NS, 0, 100_000, 0, 0));
       }
     };
   }
@@ -129,6 +144,52 @@ class HttpServerTest {
     HttpResponse<String> answer = reader.get("/api/v1/records?node=big&format=jsonl");
     assertThat(answer.body().lines()).hasSize(80_000);
     assertThat(requests("complete")).isEqualTo(1);
+  }
+
+  /** The records of both nodes have the same times: every one of them is a tie. */
+  @ParameterizedTest
+  @CsvSource({"asc", "desc"})
+  void everyFormatHasRecordsInTheOrderOfTimeNodeAndId(String order) throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (int id = 1; id <= RECORDS; id++) {
+      expected.add("line of n1 " + id);
+      expected.add("line of n2 " + id);
+    }
+    if (order.equals("desc")) {
+      Collections.reverse(expected);
+    }
+    for (String format : List.of("jsonl", "csv", "text", "raw", "json&limit=1000")) {
+      String answer = reader.get("/api/v1/records?order=" + order + "&format=" + format).body();
+      assertThat(Pattern.compile("line of n[12] [0-9]+").matcher(answer).results())
+          .as(format)
+          .extracting(MatchResult::group)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void certaintyOfTheOrderIsToldIfAskedFor() throws Exception {
+    String path = "/api/v1/records?ids=1..2&order-certainty=true&format=";
+    assertThat(reader.get(path + "jsonl").body().lines())
+        .extracting(line -> keyOf(line) + " " + json.readTree(line).get("order").asText())
+        .containsExactly("n1:1 certain", "n2:1 concurrent", "n1:2 concurrent", "n2:2 concurrent");
+    assertThat(reader.get(path + "text&node=n2").body().lines())
+        .allMatch(line -> line.startsWith("  2"));
+    assertThat(reader.get(path.replace("true", "false") + "jsonl").body())
+        .doesNotContain("concurrent");
+  }
+
+  /** The blocks of this store have no bounds. */
+  @ParameterizedTest
+  @CsvSource({
+    "jsonl, '\"bound_ns\":null,'",
+    "json, '\"bound_ns\":null,'",
+    "csv, '0Z,,42,'",
+    "text, '0Z +-?      n1 1 '",
+  })
+  void everyFormatButRawTellsBounds(String format, String shown) throws Exception {
+    assertThat(reader.get("/api/v1/records?node=n1&ids=1&bounds=true&format=" + format).body())
+        .contains(shown);
   }
 
   @Test
@@ -191,6 +252,10 @@ class HttpServerTest {
     "/api/v1/records?format=json&limit=1001, 400, 1..1000",
     "/api/v1/records?format=json&cursor=abc, 400, cursor",
     "/api/v1/records?cursor=abc, 400, format=json",
+    "/api/v1/records?order-certainty=maybe, 400, true or false",
+    "/api/v1/records?order-certainty=true&format=raw, 400, raw",
+    "/api/v1/records?bounds=true&format=raw, 400, raw",
+    "/api/v1/records?order-certainty=true&format=json, 400, jsonl",
     "/api/v1/records?node=nobody, 404, nobody",
     "/api/v1/nodes?x=1, 400, parameters",
     "/api/v1/audit?node=nobody, 404, nobody",
@@ -223,6 +288,7 @@ class HttpServerTest {
   @Test
   void nodesAreListed() throws Exception {
     JsonNode answer = json.readTree(reader.get("/api/v1/nodes").body());
+    assertThat(answer.get("time").asText()).isEqualTo("2023-11-14T22:13:25.000000000Z");
     assertThat(answer.get("cluster_id").asText()).isEqualTo(store.clusterId().toString());
     JsonNode node = answer.get("nodes").get(0);
     assertThat(node.get("node").asText()).isEqualTo("n1");
@@ -232,14 +298,30 @@ class HttpServerTest {
     assertThat(node.get("ids").asLong()).isEqualTo(RECORDS);
     assertThat(node.get("first_time").asText()).isEqualTo("2023-11-14T22:13:20.000001000Z");
     assertThat(node.get("connected").asBoolean()).isFalse();
-    assertThat(node.get("clock"))
+    assertThat(answer.get("nodes").get(1).get("connected").asBoolean()).isTrue();
+  }
+
+  @Test
+  void clocksAreToldAsTheNodesLastSaidThem() throws Exception {
+    NodeBlocks unseen = new NodeBlocks("n3", 7);
+    store(unseen, unseen.next(1, "line"));
+    JsonNode nodes = json.readTree(reader.get("/api/v1/nodes").body()).get("nodes");
+    assertThat(nodes.get(0).get("clock"))
         .isEqualTo(
             json.readTree(
                 """
-                {"last_sync":"2023-11-14T22:13:20.000000000Z","wall_offset_ns":-1500,\
-                "bound_ns":80000,"round_trip_ns":120000,"epoch":7,"generation":2}"""));
-    assertThat(answer.get("nodes").get(1).get("connected").asBoolean()).isTrue();
-    assertThat(answer.get("nodes").get(1).has("clock")).isFalse();
+                {"at":"2023-11-14T22:13:24.990000000Z",\
+                "last_sync":"2023-11-14T22:13:24.980000000Z","wall_offset_ns":-1500,\
+                "skew_ppb":-60000,"bound_ns":80000,"round_trip_ns":120000,"epoch":7,\
+                "generation":2}"""));
+    assertThat(nodes.get(1).get("clock"))
+        .isEqualTo(
+            json.readTree(
+                """
+                {"at":"2023-11-14T22:13:25.000000000Z","last_sync":null,"wall_offset_ns":0,\
+                "skew_ppb":null,"bound_ns":null,"round_trip_ns":100000,"epoch":7,\
+                "generation":0}"""));
+    assertThat(nodes.get(2).has("clock")).isFalse();
   }
 
   @Test

@@ -290,7 +290,11 @@ class AgentSessionTest {
                 .setT2(arrivedTicks)
                 .setT3(answeredTicks)
                 .setState(
-                    ClockState.newBuilder().setWallNs(MASTER_START_NS + 9_000).setBoundNs(77)))
+                    ClockState.newBuilder()
+                        .setWallNs(MASTER_START_NS + 9_000)
+                        .setBoundNs(77)
+                        .setSkewPpb(-60_000.5)
+                        .setLastSyncNs(MASTER_START_NS + 3)))
         .build();
   }
 
@@ -321,7 +325,14 @@ class AgentSessionTest {
         .containsEntry(
             new NodeId("n1"),
             new NodeClockReading(
-                EPOCH, MASTER_START_NS + masterNs, 9_000 - (masterNs - 400), 77, 0, 800));
+                EPOCH,
+                MASTER_START_NS + masterNs,
+                9_000 - (masterNs - 400),
+                77,
+                0,
+                800,
+                -60_000.5,
+                MASTER_START_NS + 3));
 
     peer.advance(IngestLimits.SYNC_PERIOD_NS);
     assertThat(peer.readSync().getStep()).isEqualTo(Sync.Step.SIGNAL);
@@ -348,6 +359,17 @@ class AgentSessionTest {
     backwards.send(answer(backwards.readSync(), 2, 1));
     assertThat(backwards.readBye().getDetail()).contains("answered at 1 ticks");
     assertThat(refused("malformed")).isEqualTo(2);
+  }
+
+  @Test
+  void aSkewThatIsNoNumberIsRefused() throws IOException {
+    Peer peer = open("n1", 7);
+    Envelope answer = answer(peer.readSync(), 40, 240);
+    ClockState state = answer.getSync().getState().toBuilder().setSkewPpb(Double.NaN).build();
+    peer.send(answer.toBuilder().setSync(answer.getSync().toBuilder().setState(state)).build());
+
+    assertThat(peer.readBye().getDetail()).contains("NaN");
+    assertThat(clocks.readings()).isEmpty();
   }
 
   private static final class Peer {

@@ -54,6 +54,7 @@ class MetricsDocumentationTest {
     ingest.watchQueue(this, source -> 0);
     ingest.watchFrames(this, source -> 0);
     ingest.watchReadiness(this, source -> 0);
+    ingest.watchSync(this, source -> 0, source -> 0, source -> 0);
     new HttpMetrics(registry).watchRunning(this, source -> 0);
     new StoreMetrics(registry);
     JvmMetrics.bindTo(registry);

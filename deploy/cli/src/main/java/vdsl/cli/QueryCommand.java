@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vdsl.storage.query.RecordView;
 
 /** Finds records and prints them as they come. */
 @Command(
@@ -100,6 +101,17 @@ final class QueryCommand implements Callable<Integer> {
   private Optional<String> order = Optional.empty();
 
   @Option(
+      names = "--order-certainty",
+      description =
+          "Mark with ~ (text) or order (jsonl, csv) what may belong before a record above it.")
+  private boolean orderCertainty;
+
+  @Option(
+      names = "--bounds",
+      description = "Show in text how wrong each time may be; jsonl and csv have bound_ns anyway.")
+  private boolean bounds;
+
+  @Option(
       names = "--around",
       paramLabel = "NODE:ID",
       description = "This record and its neighbours; see -A and -B.")
@@ -175,6 +187,12 @@ final class QueryCommand implements Callable<Integer> {
     around.ifPresent(value -> parameters.add(Map.entry("around", value)));
     after.ifPresent(value -> parameters.add(Map.entry("after", Long.toString(value))));
     before.ifPresent(value -> parameters.add(Map.entry("before", Long.toString(value))));
+    if (orderCertainty) {
+      parameters.add(Map.entry(RecordView.ORDER_CERTAINTY, "true"));
+    }
+    if (bounds) {
+      parameters.add(Map.entry(RecordView.BOUNDS, "true"));
+    }
     parameters.add(Map.entry("format", format.toString()));
     return parameters;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import vdsl.record.Attribute;
 import vdsl.record.LogRecord;
 import vdsl.time.TimeMap;
@@ -16,18 +17,23 @@ import vdsl.time.TimeMap;
  * thread.
  */
 final class CsvPrinter implements RecordPrinter {
-  private static final String HEADER =
-      "id,node,ip,time,bound_ns,pid,type,level,object,text,attributes,event_time\r\n";
+  private static final String HEADER_BEGIN = "id,node,ip,time,bound_ns";
+  private static final String HEADER_CERTAINTY = ",order";
+  private static final String HEADER_END = ",pid,type,level,object,text,attributes,event_time\r\n";
 
   private final OutputBuffer out;
+  private final Optional<CertaintyScan> certainties;
   private final TimestampText timestamp = new TimestampText();
   private final ByteArrayOutputStream attributesJson = new ByteArrayOutputStream();
   private final JsonGenerator json;
 
-  CsvPrinter(OutputStream out) throws IOException {
+  CsvPrinter(OutputStream out, Optional<CertaintyScan> certainties) throws IOException {
     this.out = new OutputBuffer(out);
+    this.certainties = certainties;
     this.json = AttributesJson.generator(attributesJson);
-    this.out.put(HEADER);
+    this.out.put(HEADER_BEGIN);
+    this.out.put(certainties.isPresent() ? HEADER_CERTAINTY : "");
+    this.out.put(HEADER_END);
   }
 
   @Override
@@ -38,11 +44,7 @@ final class CsvPrinter implements RecordPrinter {
     out.put(',');
     field(record.ip());
     out.put(',');
-    out.put(timestamp.of(record.timeNs()), 0, TimestampText.BYTES);
-    out.put(',');
-    if (record.timeBoundNs() != TimeMap.BOUND_UNLIMITED_NS) {
-      out.put(record.timeBoundNs());
-    }
+    time(record);
     out.put(',');
     out.put(record.pid());
     out.put(',');
@@ -61,6 +63,18 @@ final class CsvPrinter implements RecordPrinter {
     }
     out.put('\r');
     out.put('\n');
+  }
+
+  private void time(LogRecord record) throws IOException {
+    out.put(timestamp.of(record.timeNs()), 0, TimestampText.BYTES);
+    out.put(',');
+    if (record.timeBoundNs() != TimeMap.BOUND_UNLIMITED_NS) {
+      out.put(record.timeBoundNs());
+    }
+    if (certainties.isPresent()) {
+      out.put(',');
+      out.put(certainties.get().next(record).toString());
+    }
   }
 
   private void attributes(List<Attribute> attributes) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import vdsl.record.LogRecord;
 import vdsl.time.TimeMap;
@@ -15,6 +16,7 @@ final class JsonlPrinter implements RecordPrinter {
   private static final SerializedString IP = new SerializedString("ip");
   private static final SerializedString TIME = new SerializedString("time");
   private static final SerializedString BOUND_NS = new SerializedString("bound_ns");
+  private static final SerializedString ORDER = new SerializedString("order");
   private static final SerializedString PID = new SerializedString("pid");
   private static final SerializedString TYPE = new SerializedString("type");
   private static final SerializedString LEVEL = new SerializedString("level");
@@ -25,10 +27,12 @@ final class JsonlPrinter implements RecordPrinter {
 
   private final OutputStream out;
   private final JsonGenerator json;
+  private final Optional<CertaintyScan> certainties;
   private final TimestampText timestamp = new TimestampText();
 
-  JsonlPrinter(OutputStream out) throws IOException {
+  JsonlPrinter(OutputStream out, Optional<CertaintyScan> certainties) throws IOException {
     this.out = out;
+    this.certainties = certainties;
     this.json = AttributesJson.generator(out);
   }
 
@@ -43,12 +47,7 @@ final class JsonlPrinter implements RecordPrinter {
     json.writeString(record.ip());
     json.writeFieldName(TIME);
     writeTime(record.timeNs());
-    json.writeFieldName(BOUND_NS);
-    if (record.timeBoundNs() == TimeMap.BOUND_UNLIMITED_NS) {
-      json.writeNull();
-    } else {
-      json.writeNumber(record.timeBoundNs());
-    }
+    writeBound(record);
     json.writeFieldName(PID);
     json.writeNumber(record.pid());
     json.writeFieldName(TYPE);
@@ -60,6 +59,19 @@ final class JsonlPrinter implements RecordPrinter {
     writeContent(record);
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  private void writeBound(LogRecord record) throws IOException {
+    json.writeFieldName(BOUND_NS);
+    if (record.timeBoundNs() == TimeMap.BOUND_UNLIMITED_NS) {
+      json.writeNull();
+    } else {
+      json.writeNumber(record.timeBoundNs());
+    }
+    if (certainties.isPresent()) {
+      json.writeFieldName(ORDER);
+      json.writeString(certainties.get().next(record).toString());
+    }
   }
 
   private void writeContent(LogRecord record) throws IOException {

@@ -35,12 +35,24 @@ public enum RecordFormat {
     return mediaType;
   }
 
-  /** A printer to a stream. */
+  /** A printer to a stream, of the records' fields alone. */
   public RecordPrinter printer(OutputStream out) throws IOException {
+    return printer(out, RecordView.PLAIN, RecordQuery.Direction.ASCENDING);
+  }
+
+  /**
+   * A printer to a stream.
+   *
+   * @param direction of the answer that it is to print from its first record on
+   * @throws QuerySyntaxException if this format cannot show what the view asks for
+   */
+  public RecordPrinter printer(OutputStream out, RecordView view, RecordQuery.Direction direction)
+      throws IOException {
+    view.checkShownBy(this);
     return switch (this) {
-      case TEXT -> new TextPrinter(out);
-      case JSONL -> new JsonlPrinter(out);
-      case CSV -> new CsvPrinter(out);
+      case TEXT -> new TextPrinter(out, view.certainties(direction), view.bounds());
+      case JSONL -> new JsonlPrinter(out, view.certainties(direction));
+      case CSV -> new CsvPrinter(out, view.certainties(direction));
       case RAW -> new RawPrinter(out);
     };
   }

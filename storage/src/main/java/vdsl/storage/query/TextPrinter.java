@@ -2,6 +2,7 @@ package vdsl.storage.query;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import vdsl.record.Attribute;
 import vdsl.record.LogRecord;
@@ -18,26 +19,37 @@ final class TextPrinter implements RecordPrinter {
   /** Width of most levels, so that objects stand below each other. */
   private static final int LEVEL_WIDTH = 5;
 
+  /** Stands before a record that may belong before one above it. */
+  private static final char CONCURRENT_MARK = '~';
+
   private final OutputBuffer out;
+  private final Optional<CertaintyScan> certainties;
+  private final boolean bounds;
   private final TimestampText timestamp = new TimestampText();
 
-  TextPrinter(OutputStream out) {
+  TextPrinter(OutputStream out, Optional<CertaintyScan> certainties, boolean bounds) {
     this.out = new OutputBuffer(out);
+    this.certainties = certainties;
+    this.bounds = bounds;
   }
 
   @Override
   public void print(LogRecord record) throws IOException {
+    if (certainties.isPresent()) {
+      out.put(certainties.get().next(record) == Certainty.CERTAIN ? ' ' : CONCURRENT_MARK);
+      out.put(' ');
+    }
     out.put(timestamp.of(record.timeNs()), 0, TimestampText.BYTES);
     out.put(' ');
+    if (bounds) {
+      padded(BoundText.of(record.timeBoundNs()), BoundText.WIDTH);
+      out.put(' ');
+    }
     out.put(record.node().value());
     out.put(' ');
     out.put(record.id());
     out.put(' ');
-    String level = record.level().toString();
-    out.put(level);
-    for (int width = level.length(); width < LEVEL_WIDTH; width++) {
-      out.put(' ');
-    }
+    padded(record.level().toString(), LEVEL_WIDTH);
     out.put(' ');
     if (!record.type().equals(LogType.APP)) {
       out.put(record.type().value());
@@ -48,6 +60,13 @@ final class TextPrinter implements RecordPrinter {
     text(record.text());
     attributes(record);
     out.put('\n');
+  }
+
+  private void padded(String ascii, int width) throws IOException {
+    out.put(ascii);
+    for (int used = ascii.length(); used < width; used++) {
+      out.put(' ');
+    }
   }
 
   private void text(Utf8 text) throws IOException {

@@ -43,9 +43,30 @@ class RecordFormatTest {
     return record(Utf8.of(text), LogType.APP, attributes);
   }
 
+  private static LogRecord record(String node, long timeNs, long boundNs) {
+    return new LogRecord(
+        1,
+        new NodeId(node),
+        "::1",
+        timeNs,
+        boundNs,
+        42,
+        "hdfs",
+        LogType.APP,
+        Severity.INFO,
+        Utf8.of("x"),
+        OptionalLong.empty(),
+        List.of());
+  }
+
   private static byte[] bytes(RecordFormat format, LogRecord... records) throws IOException {
+    return bytes(format, RecordView.PLAIN, records);
+  }
+
+  private static byte[] bytes(RecordFormat format, RecordView view, LogRecord... records)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    RecordPrinter printer = format.printer(out);
+    RecordPrinter printer = format.printer(out, view, RecordQuery.Direction.ASCENDING);
     for (LogRecord record : records) {
       printer.print(record);
     }
@@ -54,7 +75,11 @@ class RecordFormatTest {
   }
 
   private static String print(RecordFormat format, LogRecord... records) throws IOException {
-    return new String(bytes(format, records), StandardCharsets.UTF_8);
+    return text(bytes(format, records));
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -91,6 +116,51 @@ class RecordFormatTest {
             "bound_ns":null,"pid":42,"type":"APP","level":"INFO","object":"hdfs",\
             "text":"b","attributes":{}}
             """);
+  }
+
+  @Test
+  void certaintyOfTheOrderIsShownInEveryFormatThatHasAPlaceForIt() throws IOException {
+    LogRecord[] records = {
+      record("n1", TIME_NS, 1_500),
+      record("n2", TIME_NS + 10, 20),
+      record("n3", TIME_NS + 9_000, 20)
+    };
+    RecordView view = new RecordView(true, false);
+
+    assertThat(text(bytes(RecordFormat.JSONL, view, records)).lines())
+        .extracting(line -> line.replaceAll(".*(\"bound_ns.*),\"pid.*", "$1"))
+        .containsExactly(
+            "\"bound_ns\":1500,\"order\":\"certain\"",
+            "\"bound_ns\":20,\"order\":\"concurrent\"",
+            "\"bound_ns\":20,\"order\":\"certain\"");
+    assertThat(text(bytes(RecordFormat.CSV, view, records)).split("\r\n", -1))
+        .containsExactly(
+            "id,node,ip,time,bound_ns,order,pid,type,level,object,text,attributes,event_time",
+            "1,n1,::1,2026-11-23T10:00:00.123456789Z,1500,certain,42,APP,INFO,hdfs,x,{},",
+            "1,n2,::1,2026-11-23T10:00:00.123456799Z,20,concurrent,42,APP,INFO,hdfs,x,{},",
+            "1,n3,::1,2026-11-23T10:00:00.123465789Z,20,certain,42,APP,INFO,hdfs,x,{},",
+            "");
+    assertThat(text(bytes(RecordFormat.TEXT, view, records)).lines())
+        .containsExactly(
+            "  2026-11-23T10:00:00.123456789Z n1 1 INFO  hdfs  x",
+            "~ 2026-11-23T10:00:00.123456799Z n2 1 INFO  hdfs  x",
+            "  2026-11-23T10:00:00.123465789Z n3 1 INFO  hdfs  x");
+  }
+
+  @Test
+  void textShowsBoundsIfAskedFor() throws IOException {
+    LogRecord[] records = {
+      record("n1", TIME_NS, 802_786), record("n2", TIME_NS + 10, TimeMap.BOUND_UNLIMITED_NS)
+    };
+
+    assertThat(text(bytes(RecordFormat.TEXT, new RecordView(true, true), records)).lines())
+        .containsExactly(
+            "  2026-11-23T10:00:00.123456789Z +-803us  n1 1 INFO  hdfs  x",
+            "~ 2026-11-23T10:00:00.123456799Z +-?      n2 1 INFO  hdfs  x");
+    for (RecordFormat format : new RecordFormat[] {RecordFormat.JSONL, RecordFormat.CSV}) {
+      assertThat(bytes(format, new RecordView(false, true), records))
+          .isEqualTo(bytes(format, records));
+    }
   }
 
   @Test
