@@ -1,6 +1,7 @@
 package vdsl.clock;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,13 @@ final class BracketEstimator implements Estimator {
   /** A bucket that is complete, and what was known then. */
   private record Bucket(Legs legs, SkewState state) {}
 
+  /** A bucket in the light of those after it. */
+  private record Smoothed(Legs legs, SkewState state, Skew skew) {
+    Smoothed(Legs legs, SkewState state) {
+      this(legs, state, state.skew());
+    }
+  }
+
   private final long baseNs;
   private final List<Bucket> buckets = new ArrayList<>();
   private final QueueNoise noise = new QueueNoise(BUCKET_COUNT_MAX);
@@ -58,8 +66,8 @@ final class BracketEstimator implements Estimator {
   /** Where the line of an earlier master ended, if this one goes on from there. */
   private Optional<Point> anchor = Optional.empty();
 
-  /** States in the light of all exchanges, of the buckets and of the open one, oldest first. */
-  private List<SkewState> smoothed = List.of();
+  /** All buckets in the order of time, the open one last. */
+  private final List<Smoothed> smoothed = new ArrayList<>();
 
   /** An offset at a reading. */
   private record Point(long ticks, double offsetNs) {}
@@ -74,6 +82,7 @@ final class BracketEstimator implements Estimator {
     lastTicks = latestOf(first);
     open = new Legs(lastTicks);
     openState = new SkewState(lastTicks, 0, skewPpb, 0, 0, SKEW_SIGMA_PPB * SKEW_SIGMA_PPB);
+    smoothed.add(new Smoothed(open, openState));
     take(first);
   }
 
@@ -92,22 +101,18 @@ final class BracketEstimator implements Estimator {
 
   private double highNs(long ticks) {
     double high = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < smoothed.size(); i++) {
-      high = Math.min(high, legs(i).highNs(ticks, smoothed.get(i)));
+    for (Smoothed each : smoothed) {
+      high = Math.min(high, each.legs().highNs(ticks, each.skew()));
     }
     return high;
   }
 
   private double lowNs(long ticks) {
     double low = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < smoothed.size(); i++) {
-      low = Math.max(low, legs(i).lowNs(ticks, smoothed.get(i)));
+    for (Smoothed each : smoothed) {
+      low = Math.max(low, each.legs().lowNs(ticks, each.skew()));
     }
     return low;
-  }
-
-  private Legs legs(int index) {
-    return index < buckets.size() ? buckets.get(index).legs() : open;
   }
 
   @Override
@@ -115,6 +120,7 @@ final class BracketEstimator implements Estimator {
     long ticks = latestOf(exchange);
     if (ticks - open.sinceTicks() >= bucketTicks) {
       close();
+      smooth();
       open = new Legs(ticks);
     }
     if (ticks - lastTicks > 0) {
@@ -134,8 +140,8 @@ final class BracketEstimator implements Estimator {
     } else {
       measure(buckets.get(buckets.size() - 1).state());
     }
+    smoothed.set(smoothed.size() - 1, new Smoothed(open, openState));
     revision++;
-    smooth();
   }
 
   private void begin() {
@@ -180,15 +186,17 @@ final class BracketEstimator implements Estimator {
     bucketTicks = Math.min(BUCKET_TICKS_MAX, 2 * bucketTicks);
   }
 
+  /** Leaves a place for the bucket that is to be opened. */
   private void smooth() {
-    SkewState[] states = new SkewState[buckets.size() + 1];
+    smoothed.clear();
     SkewState later = openState;
-    states[buckets.size()] = later;
     for (int i = buckets.size() - 1; i >= 0; i--) {
-      later = buckets.get(i).state().smoothedBy(later);
-      states[i] = later;
+      Bucket bucket = buckets.get(i);
+      later = i == buckets.size() - 1 ? bucket.state() : bucket.state().smoothedBy(later);
+      smoothed.add(new Smoothed(bucket.legs(), later));
     }
-    smoothed = List.of(states);
+    Collections.reverse(smoothed);
+    smoothed.add(new Smoothed(open, openState));
   }
 
   @Override
@@ -205,11 +213,11 @@ final class BracketEstimator implements Estimator {
   public double offsetNs(long ticks) {
     int after = indexAfter(ticks);
     if (after == smoothed.size()) {
-      return straight(smoothed.get(after - 1), ticks);
+      return straight(smoothed.get(after - 1).state(), ticks);
     }
-    SkewState to = smoothed.get(after);
+    SkewState to = smoothed.get(after).state();
     if (after > 0) {
-      SkewState from = smoothed.get(after - 1);
+      SkewState from = smoothed.get(after - 1).state();
       return between(from.ticks(), from.offsetNs(), to, ticks);
     }
     Optional<Point> from = anchorBefore(ticks);
@@ -220,7 +228,7 @@ final class BracketEstimator implements Estimator {
 
   /** The anchor, if it applies to readings between it and the first bucket. */
   private Optional<Point> anchorBefore(long ticks) {
-    SkewState first = smoothed.get(0);
+    SkewState first = smoothed.get(0).state();
     return anchor.filter(
         point ->
             ticks - point.ticks() >= 0
@@ -229,7 +237,7 @@ final class BracketEstimator implements Estimator {
   }
 
   private static double straight(SkewState state, long ticks) {
-    return state.offsetNs() + state.skewPpb() * ((ticks - state.ticks()) / 1e9);
+    return state.offsetNs() + Skew.driftNs(state.skewPpb(), ticks - state.ticks());
   }
 
   private static double between(long fromTicks, double fromNs, SkewState to, long ticks) {
@@ -240,7 +248,7 @@ final class BracketEstimator implements Estimator {
   /** Index of the first state after a reading. */
   private int indexAfter(long ticks) {
     int index = smoothed.size();
-    while (index > 0 && smoothed.get(index - 1).ticks() - ticks > 0) {
+    while (index > 0 && smoothed.get(index - 1).state().ticks() - ticks > 0) {
       index--;
     }
     return index;
@@ -249,8 +257,9 @@ final class BracketEstimator implements Estimator {
   @Override
   public long straightUntil(long ticks) {
     int after = indexAfter(ticks);
-    long sinceBefore = after > 0 ? ticks - smoothed.get(after - 1).ticks() : Long.MAX_VALUE;
-    long toAfter = after < smoothed.size() ? smoothed.get(after).ticks() - ticks : Long.MAX_VALUE;
+    long sinceBefore = after > 0 ? ticks - smoothed.get(after - 1).state().ticks() : Long.MAX_VALUE;
+    long toAfter =
+        after < smoothed.size() ? smoothed.get(after).state().ticks() - ticks : Long.MAX_VALUE;
     long nearest = Math.min(sinceBefore, toAfter);
     return ticks + Math.min(toAfter, Math.max(STRAIGHT_TICKS, nearest / 4));
   }
@@ -259,21 +268,15 @@ final class BracketEstimator implements Estimator {
   public double errorNs(long fromTicks, double fromOffsetNs, long toTicks, double toOffsetNs) {
     double above = Double.POSITIVE_INFINITY;
     double below = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < smoothed.size(); i++) {
-      Legs legs = legs(i);
-      SkewState skew = smoothed.get(i);
-      above =
-          Math.min(
-              above,
-              Math.max(
-                  legs.highNs(fromTicks, skew) - fromOffsetNs,
-                  legs.highNs(toTicks, skew) - toOffsetNs));
-      below =
-          Math.min(
-              below,
-              Math.max(
-                  fromOffsetNs - legs.lowNs(fromTicks, skew),
-                  toOffsetNs - legs.lowNs(toTicks, skew)));
+    for (Smoothed each : smoothed) {
+      Legs legs = each.legs();
+      Skew skew = each.skew();
+      double aboveFrom = legs.highNs(fromTicks, skew) - fromOffsetNs;
+      double aboveTo = legs.highNs(toTicks, skew) - toOffsetNs;
+      above = Math.min(above, Math.max(aboveFrom, aboveTo));
+      double belowFrom = fromOffsetNs - legs.lowNs(fromTicks, skew);
+      double belowTo = toOffsetNs - legs.lowNs(toTicks, skew);
+      below = Math.min(below, Math.max(belowFrom, belowTo));
     }
     double crossed = Math.max(0, -(above + below));
     return Math.max(above, below) + crossed + ROUNDING_NS;
@@ -281,7 +284,7 @@ final class BracketEstimator implements Estimator {
 
   @Override
   public double skewPpb() {
-    return smoothed.get(smoothed.size() - 1).skewPpb();
+    return openState.skewPpb();
   }
 
   @Override
@@ -293,6 +296,6 @@ final class BracketEstimator implements Estimator {
   public OptionalLong forgottenTicks() {
     return buckets.size() < BUCKET_COUNT_MAX
         ? OptionalLong.empty()
-        : OptionalLong.of(smoothed.get(1).ticks());
+        : OptionalLong.of(smoothed.get(1).state().ticks());
   }
 }

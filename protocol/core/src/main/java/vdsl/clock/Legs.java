@@ -7,8 +7,6 @@ package vdsl.clock;
  * base. Confined to one thread.
  */
 final class Legs {
-  private static final double NS_PER_S = 1e9;
-
   private final long sinceTicks;
   private long downTicks;
   private double downNs = Double.NEGATIVE_INFINITY;
@@ -23,19 +21,15 @@ final class Legs {
   /** Keeps what is tighter than what there is, by the skew known. */
   void add(SyncExchange exchange, long baseNs, double skewPpb) {
     double down = exchange.downNs() - baseNs;
-    if (down > downNs + drift(skewPpb, exchange.arrivedTicks() - downTicks)) {
+    if (down > downNs + Skew.driftNs(skewPpb, exchange.arrivedTicks() - downTicks)) {
       downTicks = exchange.arrivedTicks();
       downNs = down;
     }
     double up = exchange.upNs() - baseNs;
-    if (up < upNs + drift(skewPpb, exchange.answeredTicks() - upTicks)) {
+    if (up < upNs + Skew.driftNs(skewPpb, exchange.answeredTicks() - upTicks)) {
       upTicks = exchange.answeredTicks();
       upNs = up;
     }
-  }
-
-  private static double drift(double skewPpb, long ticks) {
-    return skewPpb * (ticks / NS_PER_S);
   }
 
   long sinceTicks() {
@@ -58,20 +52,22 @@ final class Legs {
   }
 
   private double upNs(long ticks, double skewPpb) {
-    return upNs + drift(skewPpb, ticks - upTicks);
+    return upNs + Skew.driftNs(skewPpb, ticks - upTicks);
   }
 
   private double downNs(long ticks, double skewPpb) {
-    return downNs + drift(skewPpb, ticks - downTicks);
+    return downNs + Skew.driftNs(skewPpb, ticks - downTicks);
   }
 
   /** No true offset at a reading is larger. */
-  double highNs(long ticks, SkewState skew) {
-    return upNs(ticks, skew.skewPpb()) + SkewDoubt.ns(skew, Math.abs(ticks - upTicks));
+  double highNs(long ticks, Skew skew) {
+    long age = ticks - upTicks;
+    return upNs + skew.driftNs(age) + skew.doubtNs(age);
   }
 
   /** No true offset at a reading is smaller. */
-  double lowNs(long ticks, SkewState skew) {
-    return downNs(ticks, skew.skewPpb()) - SkewDoubt.ns(skew, Math.abs(ticks - downTicks));
+  double lowNs(long ticks, Skew skew) {
+    long age = ticks - downTicks;
+    return downNs + skew.driftNs(age) - skew.doubtNs(age);
   }
 }

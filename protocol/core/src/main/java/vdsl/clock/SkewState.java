@@ -106,7 +106,7 @@ record SkewState(
         skewVariance + g10 * g10 * v00 + 2 * g10 * g11 * v01 + g11 * g11 * v11);
   }
 
-  double skewSigmaPpb() {
-    return Math.sqrt(Math.max(0, skewVariance));
+  Skew skew() {
+    return new Skew(skewPpb, Math.sqrt(Math.max(0, skewVariance)));
   }
 }
