@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import vdsl.collector.ingest.IngestStatus;
 import vdsl.collector.metrics.HttpMetrics;
+import vdsl.collector.metrics.TailMetrics;
+import vdsl.collector.tail.TailSource;
 import vdsl.storage.spi.BlockStore;
 import vdsl.time.TickSource;
 import vdsl.time.WallClock;
@@ -40,26 +42,30 @@ public final class HttpServer implements AutoCloseable {
   private final InetSocketAddress listen;
   private final Server server;
   private final StoreReaders readers;
+  private final Tails tails;
 
   /**
    * Prepares the server.
    *
    * @param listen address to bind; port 0 for any free one
-   * @param ingest how the agents' port is
+   * @param source what is read: the store, and how the agents' port is
    */
   public HttpServer(
       InetSocketAddress listen,
-      BlockStore store,
+      TailSource source,
       PrometheusMeterRegistry meters,
-      IngestStatus ingest,
       WallClock clock,
       TickSource ticks) {
     this.listen = listen;
+    BlockStore store = source.store();
+    IngestStatus ingest = source.ingest();
     HttpMetrics metrics = new HttpMetrics(meters);
+    tails = new Tails(source, new TailStream.Meters(metrics, new TailMetrics(meters)));
     readers = new StoreReaders(metrics, ticks);
     metrics.watchRunning(readers, StoreReaders::running);
     ServerBuilder builder = limited(Server.builder().http(listen));
     get(builder, "/api/v1/records", new RecordsService(store, readers, clock));
+    get(builder, "/api/v1/tail", new TailService(source, tails));
     get(builder, "/api/v1/nodes", new NodesService(store, ingest, readers));
     get(builder, "/api/v1/audit", new AuditService(store, readers));
     get(builder, "/health/live", new HealthService("live", Optional::empty));
@@ -78,6 +84,8 @@ public final class HttpServer implements AutoCloseable {
         .requestTimeout(HttpLimits.REQUEST_TIMEOUT)
         .idleTimeout(HttpLimits.IDLE_TIMEOUT)
         .maxNumConnections(HttpLimits.CONNECTION_COUNT_MAX)
+        .http1MaxHeaderSize(HttpLimits.HEADER_BYTES_MAX)
+        .http2MaxHeaderListSize(HttpLimits.HEADER_BYTES_MAX)
         .maxRequestLength(HttpLimits.REQUEST_BYTES_MAX)
         .gracefulShutdownTimeout(Duration.ZERO, HttpLimits.CLOSE)
         .bossGroupFactory(HttpServer::acceptor)
@@ -148,8 +156,10 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     readers.cutOff();
+    tails.endAll();
     CompletableFuture<Void> stopped = server.stop();
     awaitPortClosed(stopped);
+    tails.close();
     readers.close();
   }
 

@@ -56,6 +56,7 @@ class MetricsDocumentationTest {
     ingest.watchReadiness(this, source -> 0);
     new HttpMetrics(registry).watchRunning(this, source -> 0);
     new StoreMetrics(registry);
+    new TailMetrics(registry).watchOpen(this, source -> 0);
     JvmMetrics.bindTo(registry);
   }
 }
