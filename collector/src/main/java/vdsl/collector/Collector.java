@@ -18,6 +18,7 @@ import vdsl.collector.ingest.IngestServer;
 import vdsl.collector.metrics.IngestMetrics;
 import vdsl.collector.metrics.JvmMetrics;
 import vdsl.collector.metrics.StoreMetrics;
+import vdsl.collector.tail.TailSource;
 import vdsl.fault.CrashPoint;
 import vdsl.storage.jdbc.H2BlockStore;
 import vdsl.storage.jdbc.H2StoreConfig;
@@ -101,7 +102,8 @@ public final class Collector implements AutoCloseable {
             crashPoint);
     opened.push(ingest);
     startDoor(agents, ingest::start);
-    HttpServer http = new HttpServer(readersAddress, store, meters, ingest, master::nowNs, ticks);
+    TailSource source = new TailSource(store, ingest.feed(), ingest, master, ticks);
+    HttpServer http = new HttpServer(readersAddress, source, meters, master::nowNs, ticks);
     opened.push(http);
     startDoor(readers, http::start);
     return new Parts(ingest, store, http);

@@ -66,6 +66,7 @@ final class PackageTable {
           "vdsl.collector.metrics",
           "vdsl.collector.clock",
           "vdsl.collector.ingest",
+          "vdsl.collector.tail",
           "vdsl.collector.http",
           "vdsl.collector");
   private static final Row CLI =

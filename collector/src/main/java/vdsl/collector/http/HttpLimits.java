@@ -1,6 +1,7 @@
 package vdsl.collector.http;
 
 import java.time.Duration;
+import vdsl.collector.tail.TailLimits;
 
 /** Every limit of the readers' side, with its reason. */
 final class HttpLimits {
@@ -45,6 +46,24 @@ final class HttpLimits {
 
   /** A JSON page ends early here, in bytes: a thousand records may have 64 KiB each. */
   static final int PAGE_BYTES_MAX = 4 << 20;
+
+  /** Tails open at a time: each holds a connection, and steps with the others. */
+  static final int TAIL_COUNT_MAX = 64;
+
+  /** Tails that step at the same time: each reads the store and holds some blocks meanwhile. */
+  static final int TAIL_THREADS = 4;
+
+  /** Between two steps of a tail that has nothing to give: as often as an agent closes blocks. */
+  static final Duration TAIL_STEP = Duration.ofMillis(200);
+
+  /** How long a step waits for its client before others get the thread: a round trip, mostly. */
+  static final Duration TAIL_WAIT = Duration.ofMillis(50);
+
+  /** Silence after which a tail says that it stands: proxies close what is silent for 30 s. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** Header lines of a request, in bytes: the position of a tail and what browsers add. */
+  static final int HEADER_BYTES_MAX = TailLimits.POSITION_LENGTH_MAX + (8 << 10);
 
   private HttpLimits() {}
 }

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import vdsl.collector.ingest.IngestStatus;
 import vdsl.collector.metrics.HttpMetrics;
+import vdsl.collector.metrics.TailMetrics;
+import vdsl.collector.tail.TailSource;
 import vdsl.storage.spi.BlockStore;
 import vdsl.time.TickSource;
 import vdsl.time.WallClock;
@@ -40,27 +42,31 @@ public final class HttpServer implements AutoCloseable {
   private final InetSocketAddress listen;
   private final Server server;
   private final StoreReaders readers;
+  private final Tails tails;
 
   /**
    * Prepares the server.
    *
    * @param listen address to bind; port 0 for any free one
-   * @param ingest how the agents' port is
+   * @param source what is read: the store, and how the agents' port is
    * @param clusterClock cluster time, which ages and relative times are told by
    */
   public HttpServer(
       InetSocketAddress listen,
-      BlockStore store,
+      TailSource source,
       PrometheusMeterRegistry meters,
-      IngestStatus ingest,
       WallClock clusterClock,
       TickSource ticks) {
     this.listen = listen;
+    BlockStore store = source.store();
+    IngestStatus ingest = source.ingest();
     HttpMetrics metrics = new HttpMetrics(meters);
+    tails = new Tails(source, new TailStream.Meters(metrics, new TailMetrics(meters)));
     readers = new StoreReaders(metrics, ticks);
     metrics.watchRunning(readers, StoreReaders::running);
     ServerBuilder builder = limited(Server.builder().http(listen));
     get(builder, "/api/v1/records", new RecordsService(store, readers, clusterClock));
+    get(builder, "/api/v1/tail", new TailService(source, tails));
     get(builder, "/api/v1/nodes", new NodesService(store, ingest, readers, clusterClock));
     get(builder, "/api/v1/audit", new AuditService(store, readers));
     get(builder, "/health/live", new HealthService("live", Optional::empty));
@@ -79,6 +85,8 @@ public final class HttpServer implements AutoCloseable {
         .requestTimeout(HttpLimits.REQUEST_TIMEOUT)
         .idleTimeout(HttpLimits.IDLE_TIMEOUT)
         .maxNumConnections(HttpLimits.CONNECTION_COUNT_MAX)
+        .http1MaxHeaderSize(HttpLimits.HEADER_BYTES_MAX)
+        .http2MaxHeaderListSize(HttpLimits.HEADER_BYTES_MAX)
         .maxRequestLength(HttpLimits.REQUEST_BYTES_MAX)
         .gracefulShutdownTimeout(Duration.ZERO, HttpLimits.CLOSE)
         .bossGroupFactory(HttpServer::acceptor)
@@ -149,8 +157,10 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     readers.cutOff();
+    tails.endAll();
     CompletableFuture<Void> stopped = server.stop();
     awaitPortClosed(stopped);
+    tails.close();
     readers.close();
   }
 

@@ -39,6 +39,11 @@ final class ArrivalQueue {
     return blockBytes.get();
   }
 
+  /** True if the committer has taken everything. */
+  boolean isEmpty() {
+    return arrivals.isEmpty();
+  }
+
   /** Blocks that the committer has not taken yet. */
   int blockCount() {
     return (int) arrivals.stream().filter(Arrival.OfBlock.class::isInstance).count();

@@ -39,6 +39,7 @@ final class Committer {
   private final Thread thread = new Thread(this::run, "vdsl-committer");
   private final Map<NodeId, NodeCursor> cursors = new HashMap<>();
   private final LiveSessions live = new LiveSessions();
+  private final CommitFeed feed;
 
   /** True once close has stopped waiting: whoever was to be answered is gone. */
   private volatile boolean givenUp;
@@ -53,6 +54,7 @@ final class Committer {
     this.metrics = shared.metrics();
     this.log = shared.log();
     this.ticks = ticks;
+    feed = new CommitFeed(doors.queue()::blockBytes);
   }
 
   /**
@@ -62,9 +64,15 @@ final class Committer {
    */
   void start() {
     cursors.putAll(store.cursors());
+    feed.standsAt(cursors.values());
     doors.health().works();
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** What has become durable. */
+  CommitFeed feed() {
+    return feed;
   }
 
   /** Nodes that have a session. */
@@ -111,9 +119,15 @@ final class Committer {
     while (!stopped && !givenUp) {
       group.clear();
       doors.queue().takeGroup(group);
+      // In this order: what comes in between is seen in the queue.
+      long takenNs = doors.clocks().master().nowNs();
+      boolean isAll = doors.queue().isEmpty();
       stopped = group.stream().anyMatch(Arrival.Stop.class::isInstance);
       try {
         settle(group);
+        if (isAll) {
+          feed.settledUntil(takenNs);
+        }
       } catch (RuntimeException fault) {
         if (givenUp) {
           LOG.warn("the last commit ended after the collector: {}", fault.getMessage());
@@ -181,6 +195,7 @@ final class Committer {
     if (verdict instanceof Verdict.Accepted) {
       metrics.block(BlockOutcome.ACCEPTED);
       metrics.stored(stamp.ids().count(), stamp.body().bytes());
+      feed.committed(stamp.node(), stamp.ids(), judged.block().minTimeNs());
       live.advance(judged.arrival().session(), stamp.node(), stamp.identity().incarnation());
     } else if (verdict instanceof Verdict.Duplicate) {
       metrics.block(BlockOutcome.DUPLICATE);
@@ -248,6 +263,7 @@ final class Committer {
         store.commit(List.of(), stored.values());
         cursors.clear();
         cursors.putAll(stored);
+        feed.standsAt(stored.values());
         doors.health().works();
         log.info("the store works again");
         return true;

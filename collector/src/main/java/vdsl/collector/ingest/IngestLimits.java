@@ -68,6 +68,15 @@ final class IngestLimits {
   /** Longest pause after a fault of the store: a freed disk is noticed within it. */
   static final long BACK_OFF_MAX_NS = TimeUnit.SECONDS.toNanos(5);
 
+  /**
+   * Blocks of the latest commits that the feed names, 100 bytes each: some seconds of a large
+   * cluster. A reader that is further behind asks the store.
+   */
+  static final int FEED_BLOCKS_MAX = 16_384;
+
+  /** How long readers wait for blocks that are not settled: longer, and the store has failed. */
+  static final long SETTLED_LAG_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+
   /** Conflicting blocks kept for people to look at. */
   static final int QUARANTINE_BLOCKS_MAX = 256;
 

@@ -178,6 +178,11 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
     return shared.doors().clocks().readings();
   }
 
+  /** What has become durable. */
+  public CommitFeed feed() {
+    return committer.feed();
+  }
+
   private double connectionCount() {
     return shared.doors().connections().count();
   }

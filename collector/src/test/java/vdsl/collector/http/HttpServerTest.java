@@ -29,11 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vdsl.collector.clock.MasterClock;
 import vdsl.collector.fixture.HttpReader;
 import vdsl.collector.fixture.MemoryBlockStore;
 import vdsl.collector.fixture.NodeBlocks;
+import vdsl.collector.ingest.FeedWriter;
 import vdsl.collector.ingest.IngestStatus;
 import vdsl.collector.ingest.NodeClockReading;
+import vdsl.collector.tail.TailSource;
 import vdsl.record.NodeId;
 import vdsl.storage.spi.IndexedBlock;
 import vdsl.time.TickSource;
@@ -52,9 +55,13 @@ class HttpServerTest {
   private final HttpServer server =
       new HttpServer(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          store,
+          new TailSource(
+              store,
+              new FeedWriter().feed(),
+              ingest(),
+              new MasterClock(TickSource.system(), 1, 1, 0),
+              TickSource.system()),
           meters,
-          ingest(),
           () -> CLUSTER_TIME_NS,
           TickSource.system());
 

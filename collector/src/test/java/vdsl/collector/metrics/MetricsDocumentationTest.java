@@ -57,6 +57,7 @@ class MetricsDocumentationTest {
     ingest.watchSync(this, source -> 0, source -> 0, source -> 0);
     new HttpMetrics(registry).watchRunning(this, source -> 0);
     new StoreMetrics(registry);
+    new TailMetrics(registry).watchOpen(this, source -> 0);
     JvmMetrics.bindTo(registry);
   }
 }

@@ -53,7 +53,14 @@ final class ApiClient {
    * @throws CommandFailure if the collector can't be reached or refuses
    */
   InputStream stream(String path, List<Map.Entry<String, String>> parameters) {
+    return stream(path, parameters, Map.of());
+  }
+
+  /** The same with header lines. */
+  InputStream stream(
+      String path, List<Map.Entry<String, String>> parameters, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path, parameters)).GET();
+    headers.forEach(request::header);
     options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     try {
       HttpResponse<InputStream> response =

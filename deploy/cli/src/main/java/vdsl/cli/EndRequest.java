@@ -24,6 +24,17 @@ final class EndRequest {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** A signal ends the process at once again, unless one came before. */
+  void stopListening() {
+    if (!isMade()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException signalled) {
+        made.countDown();
+      }
+    }
+  }
+
   boolean isMade() {
     return made.getCount() == 0;
   }

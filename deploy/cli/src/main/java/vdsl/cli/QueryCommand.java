@@ -31,11 +31,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Mixin private ReadOptions read = new ReadOptions();
 
-  @Option(
-      names = "--node",
-      paramLabel = "N",
-      description = "Records of this node; may be repeated.")
-  private List<String> nodes = new ArrayList<>();
+  @Mixin private FilterOptions filters = new FilterOptions();
 
   @Option(
       names = "--ids",
@@ -51,42 +47,6 @@ final class QueryCommand implements Callable<Integer> {
 
   @Option(names = "--to", paramLabel = "T", description = "Not after this time.")
   private Optional<String> to = Optional.empty();
-
-  @Option(
-      names = "--level",
-      paramLabel = "L[+]",
-      description = "Records of this level; with a plus, of this level and more severe ones.")
-  private Optional<String> level = Optional.empty();
-
-  @Option(names = "--type", paramLabel = "T", description = "Records of this type, such as APP.")
-  private Optional<String> type = Optional.empty();
-
-  @Option(
-      names = "--object",
-      paramLabel = "PREFIX",
-      description = "Records whose object begins with this.")
-  private Optional<String> object = Optional.empty();
-
-  @Option(
-      names = "--text",
-      paramLabel = "S",
-      description = "Text has these words one after another, in any case (fast).")
-  private Optional<String> text = Optional.empty();
-
-  @Option(names = "--contains", paramLabel = "S", description = "Text contains exactly this.")
-  private Optional<String> contains = Optional.empty();
-
-  @Option(
-      names = "--regex",
-      paramLabel = "R",
-      description = "Text has a match of this RE2 regular expression.")
-  private Optional<String> regex = Optional.empty();
-
-  @Option(
-      names = "--where",
-      paramLabel = "EXPR",
-      description = "Condition on fields and attributes: 'thread = main and pid > 100'.")
-  private Optional<String> where = Optional.empty();
 
   @Option(
       names = "--limit",
@@ -171,17 +131,10 @@ final class QueryCommand implements Callable<Integer> {
 
   private List<Map.Entry<String, String>> parameters() {
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
-    nodes.forEach(node -> parameters.add(Map.entry("node", node)));
+    filters.addTo(parameters);
     ids.ifPresent(value -> parameters.add(Map.entry("ids", value)));
     from.ifPresent(value -> parameters.add(Map.entry("from", value)));
     to.ifPresent(value -> parameters.add(Map.entry("to", value)));
-    level.ifPresent(value -> parameters.add(Map.entry("level", value)));
-    type.ifPresent(value -> parameters.add(Map.entry("type", value)));
-    object.ifPresent(value -> parameters.add(Map.entry("object", value)));
-    text.ifPresent(value -> parameters.add(Map.entry("text", value)));
-    contains.ifPresent(value -> parameters.add(Map.entry("contains", value)));
-    regex.ifPresent(value -> parameters.add(Map.entry("regex", value)));
-    where.ifPresent(value -> parameters.add(Map.entry("where", value)));
     limit.ifPresent(value -> parameters.add(Map.entry("limit", Long.toString(value))));
     order.ifPresent(value -> parameters.add(Map.entry("order", value)));
     around.ifPresent(value -> parameters.add(Map.entry("around", value)));

@@ -83,6 +83,7 @@ public final class Vdsl implements Runnable {
             .addSubcommand(new AgentCommand(context))
             .addSubcommand(new ShipCommand(context))
             .addSubcommand(new QueryCommand(context.out()))
+            .addSubcommand(new TailCommand(context))
             .addSubcommand(new NodesCommand(context.out()))
             .addSubcommand(new AuditCommand(context.out()))
             .addSubcommand(BenchCommand.create(benchContext(context)));

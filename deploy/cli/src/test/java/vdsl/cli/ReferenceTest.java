@@ -29,7 +29,7 @@ class ReferenceTest {
       Pattern.compile("^\\| (`-.*?`) \\|", Pattern.MULTILINE);
   private static final Pattern OPTION = Pattern.compile("`(--?[A-Za-z][a-z-]*)");
   private static final String COMMAND_HEADING = "vdsl ";
-  private static final String READING_HEADING = "Options of query, nodes and audit";
+  private static final String READING_HEADING = "Options of query, tail, nodes and audit";
   private static final Set<String> OF_EVERY_COMMAND = Set.of("-h", "--help", "-V", "--version");
 
   private final CommandLine commands = Vdsl.commands(CliContext.system(silent(), silent()));

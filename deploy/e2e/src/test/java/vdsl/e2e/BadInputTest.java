@@ -92,6 +92,7 @@ class BadInputTest {
         arguments("nodes --cacert @no.pem", 2, "is not a PEM certificate"),
         arguments("nodes --url http://" + NOBODY, 3, "start one with 'vdsl collector'"),
         arguments("query --url http://" + NOBODY, 3, "start one with 'vdsl collector'"),
+        arguments("tail --url http://" + NOBODY, 3, "start one with 'vdsl collector'"),
         arguments("audit --url http://" + NOBODY, 3, "start one with 'vdsl collector'"),
         arguments("nodes --url http://AGENTS", 3, "no HTTP answer from"));
   }
@@ -120,6 +121,9 @@ class BadInputTest {
         arguments("query --node n9", 1, "node \"n9\" is unknown; known: n1"),
         arguments("query --node n1 --ids 4..", 1, "no record matches"),
         arguments("query --format csv --text absent", 1, "no record matches"),
+        arguments("tail --hold x", 2, "'--hold'"),
+        arguments("tail --where a=", 2, "where \"a=\""),
+        arguments("tail --node n9", 1, "node \"n9\" is unknown; known: n1"),
         arguments("audit --node n9", 1, "node \"n9\" is unknown"),
         arguments("audit --from-id x", 2, "'--from-id'"));
   }

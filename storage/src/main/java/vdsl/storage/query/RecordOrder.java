@@ -11,11 +11,6 @@ import vdsl.storage.spi.BlockSearch;
  */
 record RecordOrder(boolean byId, RecordQuery.Direction direction)
     implements Comparator<RecordPosition> {
-  private static final Comparator<RecordPosition> BY_TIME =
-      Comparator.comparingLong(RecordPosition::timeNs)
-          .thenComparing(RecordPosition::node)
-          .thenComparingLong(RecordPosition::id);
-
   boolean descending() {
     return direction == RecordQuery.Direction.DESCENDING;
   }
@@ -42,7 +37,7 @@ record RecordOrder(boolean byId, RecordQuery.Direction direction)
 
   @Override
   public int compare(RecordPosition left, RecordPosition right) {
-    int ascending = byId ? Long.compare(left.id(), right.id()) : BY_TIME.compare(left, right);
+    int ascending = byId ? Long.compare(left.id(), right.id()) : left.compareTo(right);
     return descending() ? -ascending : ascending;
   }
 }

@@ -55,6 +55,29 @@ public record RecordQuery(
     return new RecordQuery(nodes, ids, times, filter, direction, OptionalLong.empty());
   }
 
+  /** Earliest cluster time wanted, in nanoseconds since the epoch; empty if any is. */
+  public OptionalLong earliestNs() {
+    return times.fromNs() == Long.MIN_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(times.fromNs());
+  }
+
+  /** The same question of these cluster times, both ends included, instead of its own. */
+  public RecordQuery between(long fromNs, long toNs) {
+    return new RecordQuery(nodes, ids, new TimeRange(fromNs, toNs), filter, direction, limit);
+  }
+
+  /** The same question of these Ids of one node, in their order, instead of its own. */
+  public RecordQuery ofIds(NodeId node, IdRange range) {
+    return new RecordQuery(
+        Set.of(node), Optional.of(range), times, filter, Direction.ASCENDING, limit);
+  }
+
+  /** The same question of so many of its last records, the last one first. */
+  public RecordQuery lastOnes(long count) {
+    return new RecordQuery(nodes, ids, times, filter, Direction.DESCENDING, OptionalLong.of(count));
+  }
+
   /**
    * A question that reads little of what goes before the position, and misses nothing after it.
    * What tells of losses may stand outside the times and Ids that it is found by: the range left
