@@ -88,7 +88,7 @@ class HttpServerTest {
       public Map<NodeId, NodeClockReading> clocks() {
         return Map.of(
             new NodeId("n1"),
-            new NodeClockReading(7, 1_700_000_000_000_000_000L, -1_500, 80_000, 2, 120_000));
+            new NodeClockReading(7, 1_700_000_000_000_000_000L, -1_500, 80_000, 2, 120_000, 0, 0));
       }
     };
   }

@@ -27,9 +27,6 @@ public final class ClusterClock {
     CONTRADICTED
   }
 
-  /** Exchanges of a later master before it is followed: a burst of a collector's. */
-  static final int SUCCESSOR_EXCHANGES = 4;
-
   private final ClockAnchor anchor;
   private final OutputLine output = new OutputLine();
   private boolean hasGivenOut;
@@ -44,6 +41,9 @@ public final class ClusterClock {
 
   private Optional<Offset> followed = Optional.empty();
   private long masterId;
+
+  /** True from a pause of the host to the next exchange. */
+  private boolean isPaused;
 
   /** A clock that shows the host's wall clock until the first exchange. */
   public ClusterClock(ClockAnchor anchor) {
@@ -67,6 +67,9 @@ public final class ClusterClock {
       return Outcome.STALE;
     }
     Offset measured = Offset.of(exchange, current.generation());
+    if (isPaused) {
+      return follow(exchange, current.generation() + 1, nowTicks, Outcome.CONTRADICTED);
+    }
     if (measured.contradicts(current, nowTicks)) {
       output.distrust(agreedTicks + 1, Math.abs(measured.offsetNs() - current.offsetNs()));
       hasGivenOut = true;
@@ -96,11 +99,13 @@ public final class ClusterClock {
       successor = Optional.of(best);
     }
     successorExchanges++;
-    if (successorExchanges < SUCCESSOR_EXCHANGES) {
+    if (successorExchanges < SyncExchange.BURST) {
       return Outcome.NOT_BETTER;
     }
     successor = Optional.empty();
-    return follow(best, current.generation(), nowTicks, Outcome.FOLLOWED);
+    return isPaused
+        ? follow(best, current.generation() + 1, nowTicks, Outcome.CONTRADICTED)
+        : follow(best, current.generation(), nowTicks, Outcome.FOLLOWED);
   }
 
   private Outcome follow(SyncExchange exchange, int generation, long nowTicks, Outcome outcome) {
@@ -112,7 +117,28 @@ public final class ClusterClock {
     followed = Optional.of(measured);
     masterId = exchange.masterId();
     agreedTicks = nowTicks;
+    isPaused = false;
     return outcome;
+  }
+
+  /**
+   * The host stood still for a time that its raw clock does not know of: readings promise nothing
+   * until the next exchange, which begins a new generation.
+   *
+   * @param sinceTicks last reading before that may have been
+   * @param nowTicks the present reading
+   */
+  public void onPause(long sinceTicks, long nowTicks) {
+    if (synced()) {
+      output.distrust(Math.min(sinceTicks, nowTicks) + 1, TimeMap.BOUND_UNLIMITED_NS);
+      hasGivenOut = true;
+      isPaused = true;
+    }
+  }
+
+  /** The master's rate against that of raw ticks, in parts per billion; 0 while it is unknown. */
+  public double skewPpb() {
+    return 0;
   }
 
   /** True once an exchange was followed. */

@@ -21,9 +21,12 @@ record Offset(long epoch, int generation, long offsetNs, long errorNs, long atTi
   private static final long MILLION = 1_000_000;
 
   static Offset of(SyncExchange exchange, int generation) {
-    long middle = exchange.arrivedTicks() + exchange.holdNs() / 2;
     return new Offset(
-        exchange.epoch(), generation, exchange.offsetNs(), exchange.errorNs(), middle);
+        exchange.epoch(),
+        generation,
+        exchange.offsetNs(),
+        exchange.errorNs(),
+        exchange.middleTicks());
   }
 
   long timeNs(long ticks) {

@@ -294,13 +294,22 @@ final class CollectorLink {
       }
       if (envelope.hasAck()) {
         stream.onAck(envelope.getAck(), nowNs);
-      } else if (envelope.hasSync()) {
-        Optional<Ending> violation = clock.onSync(envelope.getSync(), nowNs);
-        streaming.connection().tell(clock.state(nowNs));
-        return violation.or(stream::ending);
       }
+      Optional<Ending> violation = onExchange(received);
+      streaming.connection().tell(clock.state(nowNs));
+      return violation.or(stream::ending);
     }
     return stream.ending();
+  }
+
+  private Optional<Ending> onExchange(CollectorConnection.Event.Received received) {
+    Envelope envelope = received.envelope();
+    if (envelope.hasSync()) {
+      return clock.onSync(envelope.getSync());
+    }
+    return envelope.hasAck() && envelope.getAck().hasSync()
+        ? clock.onAcknowledgement(envelope.getAck().getSync(), received.arrivedTicks())
+        : Optional.empty();
   }
 
   private void end(CollectorConnection connection, Ending ending, long nowNs) {

@@ -44,6 +44,11 @@ final class Envelopes {
         .build();
   }
 
+  /** The same block with t3; neither stamp nor body is copied. */
+  static Envelope leaving(Envelope envelope, long ticks) {
+    return Envelope.newBuilder().setBlock(envelope.getBlock().toBuilder().setT3(ticks)).build();
+  }
+
   static Envelope bye() {
     return Envelope.newBuilder().setBye(Bye.newBuilder().setReason(Bye.Reason.CLOSING)).build();
   }

@@ -8,6 +8,7 @@ import vdsl.clock.ClusterClock;
 import vdsl.clock.SyncExchange;
 import vdsl.time.BootId;
 import vdsl.time.ClockAnchor;
+import vdsl.time.TickSource;
 import vdsl.time.TimeMap;
 import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Sync;
@@ -17,64 +18,118 @@ import vdsl.wire.proto.Sync;
  * times of blocks when they are sent. Confined to the transport thread.
  */
 final class NodeClock {
-  /** A burst of the collector's: its first exchanges wake threads and load classes. */
-  private static final int EXCHANGES_AWAITED = 4;
-
   private final BootId boot;
   private final long syncWaitNs;
+  private final TickSource ticks;
   private final StatusLog status;
   private final ClusterClock clock;
   private int exchangesAwaited;
   private long awaitedUntilNs;
+  private long connectedTicks;
+  private long lastSyncNs;
 
   NodeClock(TransportConfig config, StatusLog status) {
     TransportConfig.Surroundings surroundings = config.surroundings();
     boot = config.host().boot();
     syncWaitNs = config.timings().syncWaitNs();
+    ticks = surroundings.ticks();
     this.status = status;
     clock =
         new ClusterClock(
             new ClockAnchor(boot, surroundings.ticks().ticks(), surroundings.wall().nowNs()));
   }
 
-  /** A connection stands; its collector will soon send a signal. */
+  /** A connection stands; its collector will soon send signals. */
   void connected(long nowNs) {
-    exchangesAwaited = clock.synced() ? 0 : EXCHANGES_AWAITED;
+    connectedTicks = nowNs;
+    await(nowNs);
+  }
+
+  private void await(long nowNs) {
+    exchangesAwaited = SyncExchange.BURST;
     awaitedUntilNs = nowNs + syncWaitNs;
   }
 
   /**
-   * True while blocks should not be sent yet: the first exchanges of the node will tell the times
-   * of what was logged before, and an acknowledged time never changes.
+   * True while blocks should not be sent yet: the first exchanges of a connection tell the times of
+   * what was logged since the last ones of the connection before, and an acknowledged time never
+   * changes.
    */
   boolean isAwaited(long nowNs) {
     return exchangesAwaited > 0 && nowNs - awaitedUntilNs < 0;
   }
 
   /**
-   * Takes what a collector says about an exchange.
+   * Takes what a collector says about an answered signal.
    *
    * @return why the connection has to end; empty if it need not
    */
-  Optional<Ending> onSync(Sync sync, long nowNs) {
+  Optional<Ending> onSync(Sync sync) {
     if (sync.getStep() != Sync.Step.CORRECTION) {
       return Optional.of(Ending.violation("sync step " + sync.getStep() + " is nothing to expect"));
     }
     try {
-      SyncExchange exchange =
-          new SyncExchange(
-              sync.getEpoch(),
-              sync.getMasterId(),
-              sync.getT1(),
-              sync.getT2(),
-              sync.getT3(),
-              sync.getT4());
-      tell(clock.onExchange(exchange, nowNs), exchange);
+      SyncExchange exchange = exchange(sync, sync.getT2());
+      if (!exchange.isHeldBySlave()) {
+        return violation(
+            "answer received at " + sync.getT4() + " ns, before its signal at " + sync.getT1());
+      }
+      take(exchange);
     } catch (IllegalArgumentException impossible) {
-      return Optional.of(Ending.violation("sync exchange: " + impossible.getMessage()));
+      return violation(String.valueOf(impossible.getMessage()));
     }
     exchangesAwaited = Math.max(0, exchangesAwaited - 1);
     return Optional.empty();
+  }
+
+  /**
+   * Takes what a collector says about a block and its acknowledgement.
+   *
+   * @param arrivedTicks t2, when the acknowledgement was here
+   * @return why the connection has to end; empty if it need not
+   */
+  Optional<Ending> onAcknowledgement(Sync sync, long arrivedTicks) {
+    if (sync.getStep() != Sync.Step.ACKNOWLEDGEMENT) {
+      return violation("step " + sync.getStep() + " in an acknowledgement");
+    }
+    if (sync.getT3() - connectedTicks < 0) {
+      return violation(
+          "no block left at " + sync.getT3() + " ticks, before the welcome at " + connectedTicks);
+    }
+    try {
+      SyncExchange exchange = exchange(sync, arrivedTicks);
+      if (!exchange.isHeldByMaster()) {
+        return violation(
+            "block acknowledged at " + sync.getT1() + " ns, before it came at " + sync.getT4());
+      }
+      take(exchange);
+    } catch (IllegalArgumentException impossible) {
+      return violation(String.valueOf(impossible.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Ending> violation(String reason) {
+    return Optional.of(Ending.violation("sync exchange: " + reason));
+  }
+
+  private static SyncExchange exchange(Sync sync, long arrivedTicks) {
+    return new SyncExchange(
+        sync.getEpoch(),
+        sync.getMasterId(),
+        sync.getT1(),
+        arrivedTicks,
+        sync.getT3(),
+        sync.getT4());
+  }
+
+  /** The reading of the round the thread is in would be older than the exchange's own. */
+  private void take(SyncExchange exchange) {
+    ClusterClock.Outcome outcome = clock.onExchange(exchange, ticks.ticks());
+    if (outcome != ClusterClock.Outcome.STALE) {
+      lastSyncNs = Math.max(exchange.sentNs(), exchange.receivedNs());
+    }
+    tell(outcome, exchange);
   }
 
   private void tell(ClusterClock.Outcome outcome, SyncExchange exchange) {
@@ -96,6 +151,8 @@ final class NodeClock {
     return ClockState.newBuilder()
         .setBoundNs(clock.bound(nowNs))
         .setGeneration(clock.generation())
+        .setSkewPpb(clock.skewPpb())
+        .setLastSyncNs(lastSyncNs)
         .build();
   }
 

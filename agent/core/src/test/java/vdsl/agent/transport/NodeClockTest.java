@@ -1,0 +1,88 @@
+package vdsl.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import vdsl.agent.status.StatusEvent;
+import vdsl.agent.status.StatusLog;
+import vdsl.block.BlockBuilder;
+import vdsl.clock.SyncExchange;
+import vdsl.fault.CrashPoint;
+import vdsl.record.NodeId;
+import vdsl.time.BootId;
+import vdsl.wire.proto.Sync;
+
+/** A node's clock by readings that are told. */
+class NodeClockTest {
+  private static final long WALL_NS = 1_700_000_000_000_000_000L;
+  private static final long AHEAD_NS = 1_600_000_000_000_000_000L;
+  private static final long ROUND_TRIP_NS = 40_000;
+  private static final long EPOCH = 5;
+
+  private long ticks = 1_000_000_000;
+  private final StatusLog status = new StatusLog(line -> {}, () -> ticks);
+  private final NodeClock clock = new NodeClock(config(), status);
+
+  private TransportConfig config() {
+    return new TransportConfig(
+        new NodeId("n1"),
+        List.of(new CollectorAddress("127.0.0.1", 1)),
+        new TransportConfig.Blocks(0, BlockBuilder.Compression.NONE),
+        LinkTimings.DEFAULT,
+        new HostIdentity(new BootId(new UUID(1, 2)), "127.0.0.1", 1),
+        new TransportConfig.Surroundings(
+            () -> ticks, () -> WALL_NS + ticks, new Random(1), CrashPoint.NONE));
+  }
+
+  private Sync correction(long epoch) {
+    ticks += ROUND_TRIP_NS;
+    return Sync.newBuilder()
+        .setStep(Sync.Step.CORRECTION)
+        .setEpoch(epoch)
+        .setT1(ticks + AHEAD_NS - ROUND_TRIP_NS)
+        .setT2(ticks - ROUND_TRIP_NS / 2)
+        .setT3(ticks - ROUND_TRIP_NS / 2)
+        .setT4(ticks + AHEAD_NS)
+        .build();
+  }
+
+  private void burst(long epoch) {
+    for (int i = 0; i < SyncExchange.BURST; i++) {
+      assertThat(clock.onSync(correction(epoch))).isEmpty();
+    }
+  }
+
+  @Test
+  void everyConnectionWaitsForABurstBeforeBlocksAreSent() {
+    for (int connection = 0; connection < 3; connection++) {
+      clock.connected(ticks);
+      assertThat(clock.isAwaited(ticks)).isTrue();
+      burst(EPOCH);
+      assertThat(clock.isAwaited(ticks)).isFalse();
+    }
+  }
+
+  @Test
+  void aCollectorThatDoesNotSyncIsWaitedForNoLongerThanTheBound() {
+    clock.connected(ticks);
+    clock.onSync(correction(EPOCH));
+
+    assertThat(clock.isAwaited(ticks)).isTrue();
+    assertThat(clock.isAwaited(ticks + LinkTimings.SYNC_WAIT_NS)).isFalse();
+  }
+
+  @Test
+  void theStateTellsOfTheLastExchangeThatWasTakenIn() {
+    assertThat(clock.state(ticks).getLastSyncNs()).isZero();
+    burst(EPOCH);
+    long lastSyncNs = ticks + AHEAD_NS;
+    clock.onSync(correction(EPOCH - 1));
+
+    assertThat(status.countOf(StatusEvent.SYNC_STALE)).isEqualTo(1);
+    assertThat(clock.state(ticks).getLastSyncNs()).isEqualTo(lastSyncNs);
+    assertThat(clock.state(ticks).getBoundNs()).isLessThan(ROUND_TRIP_NS);
+  }
+}
