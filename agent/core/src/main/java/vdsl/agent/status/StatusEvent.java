@@ -76,6 +76,12 @@ public enum StatusEvent {
   SYNC_STALE,
   /** A sync exchange proved earlier readings of the clock wrong: it has a new generation. */
   CLOCK_CONTRADICTED,
+  /** The host stood still for a time that its raw clock does not count. */
+  HOST_SLEPT,
+  /** The host's wall clock was set; the order of records does not depend on it. */
+  WALL_CLOCK_STEPPED,
+  /** The transport thread was kept from running for more than a second. */
+  TRANSPORT_LATE,
   /** The transport thread ended by a fault of its own. */
   TRANSPORT_FAILED;
 

@@ -101,6 +101,9 @@ final class CollectorLink {
 
   /** Does what there is to do and returns how much that was. Never waits. */
   int doWork(long nowNs) {
+    if (clock.isWatchDue(nowNs)) {
+      watch(nowNs);
+    }
     if (state instanceof State.Waiting waiting) {
       return nowNs - waiting.untilNs() >= 0 ? open() : 0;
     }
@@ -114,6 +117,18 @@ final class CollectorLink {
       return stream(streaming, nowNs);
     }
     return 0;
+  }
+
+  /** Where nobody is connected, the burst of the next connection comes anyway. */
+  private void watch(long nowNs) {
+    boolean asks = clock.watch();
+    if (state instanceof State.Streaming streaming) {
+      streaming.connection().tell(clock.state(nowNs));
+      if (asks) {
+        streaming.connection().write(Envelopes.syncRequest());
+        streaming.connection().flush();
+      }
+    }
   }
 
   /** Says goodbye, if somebody listens. */

@@ -9,6 +9,7 @@ import vdsl.wire.proto.Block;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
+import vdsl.wire.proto.Sync;
 
 /** What an agent says. */
 final class Envelopes {
@@ -47,6 +48,11 @@ final class Envelopes {
   /** The same block with t3; neither stamp nor body is copied. */
   static Envelope leaving(Envelope envelope, long ticks) {
     return Envelope.newBuilder().setBlock(envelope.getBlock().toBuilder().setT3(ticks)).build();
+  }
+
+  /** Asks for a burst of sync signals. */
+  static Envelope syncRequest() {
+    return Envelope.newBuilder().setSync(Sync.newBuilder().setStep(Sync.Step.REQUEST)).build();
   }
 
   static Envelope bye() {

@@ -1,5 +1,6 @@
 package vdsl.agent.transport;
 
+import java.util.List;
 import java.util.Optional;
 import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
@@ -8,7 +9,6 @@ import vdsl.clock.ClusterClock;
 import vdsl.clock.SyncExchange;
 import vdsl.time.BootId;
 import vdsl.time.ClockAnchor;
-import vdsl.time.TickSource;
 import vdsl.time.TimeMap;
 import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Sync;
@@ -20,20 +20,22 @@ import vdsl.wire.proto.Sync;
 final class NodeClock {
   private final BootId boot;
   private final long syncWaitNs;
-  private final TickSource ticks;
+  private final TransportConfig.Surroundings surroundings;
   private final StatusLog status;
+  private final ClockWatchdog watchdog;
   private final ClusterClock clock;
   private int exchangesAwaited;
   private long awaitedUntilNs;
   private long connectedTicks;
   private long lastSyncNs;
+  private boolean isPaused;
 
   NodeClock(TransportConfig config, StatusLog status) {
-    TransportConfig.Surroundings surroundings = config.surroundings();
+    surroundings = config.surroundings();
     boot = config.host().boot();
     syncWaitNs = config.timings().syncWaitNs();
-    ticks = surroundings.ticks();
     this.status = status;
+    watchdog = new ClockWatchdog(HostClocks.read(surroundings));
     clock =
         new ClusterClock(
             new ClockAnchor(boot, surroundings.ticks().ticks(), surroundings.wall().nowNs()));
@@ -125,9 +127,10 @@ final class NodeClock {
 
   /** The reading of the round the thread is in would be older than the exchange's own. */
   private void take(SyncExchange exchange) {
-    ClusterClock.Outcome outcome = clock.onExchange(exchange, ticks.ticks());
+    ClusterClock.Outcome outcome = clock.onExchange(exchange, surroundings.ticks().ticks());
     if (outcome != ClusterClock.Outcome.STALE) {
       lastSyncNs = Math.max(exchange.sentNs(), exchange.receivedNs());
+      isPaused = false;
     }
     tell(outcome, exchange);
   }
@@ -146,6 +149,35 @@ final class NodeClock {
     }
   }
 
+  /** Whether it is time for {@link #watch}. */
+  boolean isWatchDue(long nowNs) {
+    return watchdog.isDue(nowNs);
+  }
+
+  /**
+   * Looks whether something has happened to the host's clocks.
+   *
+   * @return true if a burst of exchanges would show what
+   */
+  boolean watch() {
+    List<ClockWatchdog.Finding> findings = watchdog.look(HostClocks.read(surroundings));
+    findings.forEach(this::onFinding);
+    return !findings.isEmpty();
+  }
+
+  private void onFinding(ClockWatchdog.Finding finding) {
+    if (finding instanceof ClockWatchdog.Finding.Slept slept) {
+      clock.onPause(slept.sinceTicks(), slept.nowTicks());
+      isPaused = true;
+      await(slept.nowTicks());
+      status.report(StatusEvent.HOST_SLEPT, "for " + slept.ns() + " ns, which no record shows");
+    } else if (finding instanceof ClockWatchdog.Finding.WallStepped step) {
+      status.report(StatusEvent.WALL_CLOCK_STEPPED, "by " + step.ns() + " ns");
+    } else if (finding instanceof ClockWatchdog.Finding.Late late) {
+      status.report(StatusEvent.TRANSPORT_LATE, "by " + late.ns() + " ns");
+    }
+  }
+
   /** How the clock is, for the collector; the reading of the wall clock is the caller's. */
   ClockState state(long nowNs) {
     return ClockState.newBuilder()
@@ -153,6 +185,7 @@ final class NodeClock {
         .setGeneration(clock.generation())
         .setSkewPpb(clock.skewPpb())
         .setLastSyncNs(lastSyncNs)
+        .setPaused(isPaused)
         .build();
   }
 

@@ -3,6 +3,7 @@ package vdsl.agent.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import vdsl.clock.SyncExchange;
 import vdsl.fault.CrashPoint;
 import vdsl.record.NodeId;
 import vdsl.time.BootId;
+import vdsl.time.TimeMap;
+import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Sync;
 
 /** A node's clock by readings that are told. */
@@ -23,6 +26,8 @@ class NodeClockTest {
   private static final long EPOCH = 5;
 
   private long ticks = 1_000_000_000;
+  private long sleptNs;
+  private long wallSetNs;
   private final StatusLog status = new StatusLog(line -> {}, () -> ticks);
   private final NodeClock clock = new NodeClock(config(), status);
 
@@ -34,7 +39,11 @@ class NodeClockTest {
         LinkTimings.DEFAULT,
         new HostIdentity(new BootId(new UUID(1, 2)), "127.0.0.1", 1),
         new TransportConfig.Surroundings(
-            () -> ticks, () -> WALL_NS + ticks, new Random(1), CrashPoint.NONE));
+            () -> ticks,
+            () -> WALL_NS + ticks + wallSetNs + sleptNs,
+            () -> OptionalLong.of(ticks + sleptNs),
+            new Random(1),
+            CrashPoint.NONE));
   }
 
   private Sync correction(long epoch) {
@@ -84,5 +93,54 @@ class NodeClockTest {
     assertThat(status.countOf(StatusEvent.SYNC_STALE)).isEqualTo(1);
     assertThat(clock.state(ticks).getLastSyncNs()).isEqualTo(lastSyncNs);
     assertThat(clock.state(ticks).getBoundNs()).isLessThan(ROUND_TRIP_NS);
+  }
+
+  @Test
+  void afterASleepNothingIsPromisedAndBlocksWaitForTheBurstThatIsAskedFor() {
+    clock.connected(ticks);
+    burst(EPOCH);
+    ticks += ClockWatchdog.PERIOD_NS;
+    assertThat(clock.isWatchDue(ticks)).isTrue();
+    assertThat(clock.watch()).isFalse();
+
+    ticks += ClockWatchdog.PERIOD_NS;
+    sleptNs = 60_000_000_000L;
+    assertThat(clock.watch()).isTrue();
+
+    assertThat(status.countOf(StatusEvent.HOST_SLEPT)).isEqualTo(1);
+    assertThat(status.countOf(StatusEvent.WALL_CLOCK_STEPPED)).isZero();
+    assertThat(clock.isAwaited(ticks)).isTrue();
+    ClockState doubtful = clock.state(ticks);
+    assertThat(doubtful.getPaused()).isTrue();
+    assertThat(doubtful.getBoundNs()).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
+
+    burst(EPOCH);
+    assertThat(clock.isAwaited(ticks)).isFalse();
+    assertThat(clock.state(ticks).getPaused()).isFalse();
+    assertThat(clock.state(ticks).getGeneration()).isEqualTo(1);
+  }
+
+  @Test
+  void aWallClockThatIsSetChangesNothingButIsReported() {
+    burst(EPOCH);
+    ticks += ClockWatchdog.PERIOD_NS;
+    wallSetNs = -3_600_000_000_000L;
+    ClockState before = clock.state(ticks);
+
+    assertThat(clock.watch()).isTrue();
+
+    assertThat(status.countOf(StatusEvent.WALL_CLOCK_STEPPED)).isEqualTo(1);
+    assertThat(clock.state(ticks)).isEqualTo(before);
+    assertThat(clock.isAwaited(ticks)).isFalse();
+  }
+
+  @Test
+  void aTransportThatWasKeptFromRunningAsksForABurst() {
+    burst(EPOCH);
+    ticks += 2 * ClockWatchdog.LATE_NS_MIN;
+
+    assertThat(clock.watch()).isTrue();
+    assertThat(status.countOf(StatusEvent.TRANSPORT_LATE)).isEqualTo(1);
+    assertThat(clock.isAwaited(ticks)).isFalse();
   }
 }

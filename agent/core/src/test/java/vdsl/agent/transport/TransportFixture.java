@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,7 @@ final class TransportFixture implements AutoCloseable {
             new TransportConfig.Surroundings(
                 TickSource.system(),
                 WallClock.system(),
+                () -> OptionalLong.empty(),
                 new Random(random.nextLong()),
                 crashPoint));
     Transport transport = new Transport(config, spool, source.apply(spool.positions()), status);
