@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -134,7 +132,7 @@ final class CollectorConnection {
       ArrivalHandler arrivals = new ArrivalHandler();
       channel.pipeline().addLast("arrivals", arrivals);
       EnvelopeFraming.addTo(channel.pipeline());
-      channel.pipeline().addLast("departures", new DepartureHandler());
+      channel.pipeline().addLast("departures", new Departures(surroundings.ticks()));
       channel.pipeline().addLast("events", new EventHandler(arrivals));
     }
   }
@@ -147,17 +145,6 @@ final class CollectorConnection {
     public void channelRead(ChannelHandlerContext context, Object bytes) {
       arrivedTicks = surroundings.ticks().ticks();
       context.fireChannelRead(bytes);
-    }
-  }
-
-  /** Next to the encoder: what a block waits for in a queue of the event loop is not its way. */
-  private final class DepartureHandler extends ChannelOutboundHandlerAdapter {
-    @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      boolean isBlock = message instanceof Envelope envelope && envelope.hasBlock();
-      Object leaving =
-          isBlock ? Envelopes.leaving((Envelope) message, surroundings.ticks().ticks()) : message;
-      var unused = context.write(leaving, promise);
     }
   }
 
