@@ -55,7 +55,12 @@ final class CollectorLink {
     record GivenUp() implements State {}
   }
 
-  CollectorLink(TransportConfig config, Spool spool, StatusLog status, EventLoopGroup group) {
+  CollectorLink(
+      TransportConfig config,
+      Spool spool,
+      StatusLog status,
+      EventLoopGroup group,
+      ClockEvents clockEvents) {
     this.config = config;
     this.spool = spool;
     this.status = status;
@@ -63,7 +68,7 @@ final class CollectorLink {
     LinkTimings timings = config.timings();
     backoff =
         new Backoff(timings.backoffMinNs(), timings.backoffMaxNs(), config.surroundings().random());
-    clock = new NodeClock(config, status);
+    clock = new NodeClock(config, status, clockEvents);
     state = new State.Waiting(config.surroundings().ticks().ticks());
   }
 
@@ -329,6 +334,7 @@ final class CollectorLink {
 
   private void end(CollectorConnection connection, Ending ending, long nowNs) {
     connection.close();
+    clock.disconnected();
     attemptsEnded = Math.min(attemptsEnded + 1, config.collectors().size());
     String reason = collector() + ": " + ending.reason();
     status.report(ending.event(), reason);

@@ -18,23 +18,37 @@ import vdsl.wire.proto.Sync;
  * times of blocks when they are sent. Confined to the transport thread.
  */
 final class NodeClock {
+  /**
+   * A connected collector that lets this pass without an exchange has stopped syncing: more than
+   * the longest period it may be told to have, 20 s.
+   */
+  static final long SYNC_SILENCE_NS = 30_000_000_000L;
+
+  private static final long NS_PER_MS = 1_000_000;
+
   private final BootId boot;
   private final long syncWaitNs;
   private final TransportConfig.Surroundings surroundings;
   private final StatusLog status;
   private final ClockWatchdog watchdog;
+  private final ClockEvents events;
   private final ClusterClock clock;
   private int exchangesAwaited;
   private long awaitedUntilNs;
   private long connectedTicks;
   private long lastSyncNs;
+  private long exchangedTicks;
+  private long epoch;
+  private boolean isConnected;
   private boolean isPaused;
+  private boolean isSyncLost;
 
-  NodeClock(TransportConfig config, StatusLog status) {
+  NodeClock(TransportConfig config, StatusLog status, ClockEvents events) {
     surroundings = config.surroundings();
     boot = config.host().boot();
     syncWaitNs = config.timings().syncWaitNs();
     this.status = status;
+    this.events = events;
     watchdog = new ClockWatchdog(HostClocks.read(surroundings));
     clock =
         new ClusterClock(
@@ -43,8 +57,15 @@ final class NodeClock {
 
   /** A connection stands; its collector will soon send signals. */
   void connected(long nowNs) {
+    isConnected = true;
     connectedTicks = nowNs;
+    exchangedTicks = nowNs;
     await(nowNs);
+  }
+
+  /** Nobody can be expected to sync. */
+  void disconnected() {
+    isConnected = false;
   }
 
   private void await(long nowNs) {
@@ -127,15 +148,50 @@ final class NodeClock {
 
   /** The reading of the round the thread is in would be older than the exchange's own. */
   private void take(SyncExchange exchange) {
-    ClusterClock.Outcome outcome = clock.onExchange(exchange, surroundings.ticks().ticks());
-    if (outcome != ClusterClock.Outcome.STALE) {
-      lastSyncNs = Math.max(exchange.sentNs(), exchange.receivedNs());
-      isPaused = false;
+    long nowTicks = surroundings.ticks().ticks();
+    ClusterClock.Outcome outcome = clock.onExchange(exchange, nowTicks);
+    count(outcome, exchange);
+    if (outcome == ClusterClock.Outcome.STALE) {
+      return;
     }
-    tell(outcome, exchange);
+    lastSyncNs = Math.max(exchange.sentNs(), exchange.receivedNs());
+    exchangedTicks = nowTicks;
+    isPaused = false;
+    boolean isOfFollowed = outcome != ClusterClock.Outcome.NOT_BETTER;
+    if (isOfFollowed && exchange.epoch() > epoch) {
+      changeMaster(exchange.epoch(), nowTicks);
+    }
+    if (outcome == ClusterClock.Outcome.CONTRADICTED) {
+      note(ClockEvent.Kind.STEPPED, "earlier times are wrong by more than their bounds", nowTicks);
+    }
+    if (isSyncLost) {
+      isSyncLost = false;
+      status.count(StatusEvent.CLOCK_SYNC_REGAINED);
+      note(ClockEvent.Kind.SYNC_REGAINED, "an exchange was taken in", nowTicks);
+    }
   }
 
-  private void tell(ClusterClock.Outcome outcome, SyncExchange exchange) {
+  /** The first master is none that another one was changed for. */
+  private void changeMaster(long next, long nowTicks) {
+    long before = epoch;
+    epoch = next;
+    if (before > 0) {
+      status.count(StatusEvent.CLOCK_MASTER_CHANGED);
+      note(ClockEvent.Kind.MASTER_CHANGED, "epoch " + next + " after " + before, nowTicks);
+    }
+  }
+
+  private void note(ClockEvent.Kind kind, String detail, long nowTicks) {
+    ClockEvent.State state =
+        new ClockEvent.State(
+            surroundings.wall().nowNs() - clock.now(nowTicks),
+            clock.bound(nowTicks),
+            clock.generation(),
+            epoch);
+    events.add(new ClockEvent(kind, detail, nowTicks, state));
+  }
+
+  private void count(ClusterClock.Outcome outcome, SyncExchange exchange) {
     switch (outcome) {
       case FOLLOWED, NOT_BETTER -> status.count(StatusEvent.CLOCK_SYNCED);
       case STALE ->
@@ -162,19 +218,43 @@ final class NodeClock {
   boolean watch() {
     List<ClockWatchdog.Finding> findings = watchdog.look(HostClocks.read(surroundings));
     findings.forEach(this::onFinding);
+    checkSilence();
     return !findings.isEmpty();
+  }
+
+  private void checkSilence() {
+    long nowTicks = surroundings.ticks().ticks();
+    long silentNs = nowTicks - exchangedTicks;
+    if (isConnected && clock.synced() && !isSyncLost && silentNs >= SYNC_SILENCE_NS) {
+      isSyncLost = true;
+      String detail = "no exchange for " + silentNs / NS_PER_MS + " ms";
+      status.report(StatusEvent.CLOCK_SYNC_LOST, detail);
+      note(ClockEvent.Kind.SYNC_LOST, detail, nowTicks);
+    }
   }
 
   private void onFinding(ClockWatchdog.Finding finding) {
     if (finding instanceof ClockWatchdog.Finding.Slept slept) {
-      clock.onPause(slept.sinceTicks(), slept.nowTicks());
-      isPaused = true;
-      await(slept.nowTicks());
-      status.report(StatusEvent.HOST_SLEPT, "for " + slept.ns() + " ns, which no record shows");
+      onSleep(slept);
     } else if (finding instanceof ClockWatchdog.Finding.WallStepped step) {
-      status.report(StatusEvent.WALL_CLOCK_STEPPED, "by " + step.ns() + " ns");
+      String detail = "by " + step.ns() / NS_PER_MS + " ms";
+      status.report(StatusEvent.WALL_CLOCK_STEPPED, detail);
+      note(ClockEvent.Kind.WALL_STEPPED, detail, surroundings.ticks().ticks());
     } else if (finding instanceof ClockWatchdog.Finding.Late late) {
-      status.report(StatusEvent.TRANSPORT_LATE, "by " + late.ns() + " ns");
+      status.report(StatusEvent.TRANSPORT_LATE, "by " + late.ns() / NS_PER_MS + " ms");
+    }
+  }
+
+  /** What was logged since is told from exchanges to come, so it waits for them as at first. */
+  private void onSleep(ClockWatchdog.Finding.Slept slept) {
+    clock.onPause(slept.sinceTicks(), slept.nowTicks());
+    isPaused = true;
+    await(slept.nowTicks());
+    String detail = "the host slept for " + slept.ns() / NS_PER_MS + " ms";
+    status.report(StatusEvent.HOST_SLEPT, detail);
+    if (clock.synced()) {
+      isSyncLost = true;
+      note(ClockEvent.Kind.SYNC_LOST, detail, slept.nowTicks());
     }
   }
 

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusEvent;
 import vdsl.clock.SyncExchange;
 import vdsl.time.TimeMap;
@@ -164,5 +167,31 @@ class ClusterTimeTest {
     fixture.agent(directory, 1, 1, collector.start());
 
     await().atMost(LONG).until(() -> fixture.status().countOf(StatusEvent.PROTOCOL_VIOLATED) > 0);
+  }
+
+  @Test
+  void aHostThatSleptAsksForABurstAndItsLogSaysSo() {
+    AtomicLong sleptNs = new AtomicLong();
+    fixture.uptime(() -> OptionalLong.of(System.nanoTime() + sleptNs.get()));
+    MemoryCollector collector = fixture.collector();
+    collector.afterWelcome(Collections.nCopies(SyncExchange.BURST, correction()));
+    fixture.agent(
+        SpoolFiles.system(),
+        directory,
+        positions -> new LinesSource(positions, 1, 1, true),
+        collector.start());
+    await().atMost(LONG).until(() -> collector.texts().equals(List.of("0")));
+
+    sleptNs.set(Duration.ofMinutes(1).toNanos());
+
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                collector.answers().stream().anyMatch(sync -> sync.getStep() == Sync.Step.REQUEST));
+    await().atMost(LONG).until(() -> collector.texts().size() > 1);
+    assertThat(collector.texts().get(1)).startsWith("clock lost sync: the host slept for");
+    assertThat(collector.stored().get(1).stamp().timeMap().knots().get(0).boundNs())
+        .isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
   }
 }
