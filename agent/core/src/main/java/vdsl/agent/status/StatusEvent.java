@@ -71,7 +71,8 @@ public enum StatusEvent {
   /** A sync exchange was taken in. */
   CLOCK_SYNCED,
   /**
-   * A sync exchange was of a master whose term is over, or of a second one: it was not followed.
+   * A sync exchange was of a master whose term is over, or of a second one, or from before the host
+   * slept: it was not followed.
    */
   SYNC_STALE,
   /** A sync exchange proved earlier readings of the clock wrong; a CLOCK record tells. */

@@ -2,6 +2,7 @@ package vdsl.agent.transport;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import vdsl.agent.status.StatusEvent;
 import vdsl.agent.status.StatusLog;
 import vdsl.block.BlockBody;
@@ -41,6 +42,10 @@ final class NodeClock {
   private long epoch;
   private boolean isConnected;
   private boolean isPaused;
+
+  /** When the last sleep of the host was noticed. */
+  private OptionalLong pausedTicks = OptionalLong.empty();
+
   private boolean isSyncLost;
 
   NodeClock(TransportConfig config, StatusLog status, ClockEvents events) {
@@ -148,17 +153,21 @@ final class NodeClock {
 
   /** The reading of the round the thread is in would be older than the exchange's own. */
   private void take(SyncExchange exchange) {
+    if (isFromBeforeThePause(exchange)) {
+      status.count(StatusEvent.SYNC_STALE);
+      return;
+    }
     long nowTicks = surroundings.ticks().ticks();
     ClusterClock.Outcome outcome = clock.onExchange(exchange, nowTicks);
     count(outcome, exchange);
-    if (outcome == ClusterClock.Outcome.STALE) {
+    boolean isCandidate = outcome == ClusterClock.Outcome.NOT_BETTER && exchange.epoch() > epoch;
+    if (outcome == ClusterClock.Outcome.STALE || isCandidate) {
       return;
     }
     lastSyncNs = Math.max(exchange.sentNs(), exchange.receivedNs());
     exchangedTicks = nowTicks;
     isPaused = false;
-    boolean isOfFollowed = outcome != ClusterClock.Outcome.NOT_BETTER;
-    if (isOfFollowed && exchange.epoch() > epoch) {
+    if (exchange.epoch() > epoch) {
       changeMaster(exchange.epoch(), nowTicks);
     }
     if (outcome == ClusterClock.Outcome.CONTRADICTED) {
@@ -169,6 +178,13 @@ final class NodeClock {
       status.count(StatusEvent.CLOCK_SYNC_REGAINED);
       note(ClockEvent.Kind.SYNC_REGAINED, "an exchange was taken in", nowTicks);
     }
+  }
+
+  /** What was read before the host slept says nothing of its clock since, whenever it is told. */
+  private boolean isFromBeforeThePause(SyncExchange exchange) {
+    return pausedTicks.isPresent()
+        && (exchange.arrivedTicks() - pausedTicks.getAsLong() < 0
+            || exchange.answeredTicks() - pausedTicks.getAsLong() < 0);
   }
 
   /** The first master is none that another one was changed for. */
@@ -240,8 +256,9 @@ final class NodeClock {
       String detail = "by " + step.ns() / NS_PER_MS + " ms";
       status.report(StatusEvent.WALL_CLOCK_STEPPED, detail);
       note(ClockEvent.Kind.WALL_STEPPED, detail, surroundings.ticks().ticks());
-    } else if (finding instanceof ClockWatchdog.Finding.Late late) {
-      status.report(StatusEvent.TRANSPORT_LATE, "by " + late.ns() / NS_PER_MS + " ms");
+    } else if (finding instanceof ClockWatchdog.Finding.Late) {
+      // No line: a medium that was slow to force a block does it as well.
+      status.count(StatusEvent.TRANSPORT_LATE);
     }
   }
 
@@ -249,6 +266,7 @@ final class NodeClock {
   private void onSleep(ClockWatchdog.Finding.Slept slept) {
     clock.onPause(slept.sinceTicks(), slept.nowTicks());
     isPaused = true;
+    pausedTicks = OptionalLong.of(slept.nowTicks());
     await(slept.nowTicks());
     String detail = "the host slept for " + slept.ns() / NS_PER_MS + " ms";
     status.report(StatusEvent.HOST_SLEPT, detail);

@@ -250,4 +250,35 @@ class NodeClockTest {
         .contains("left_out")
         .contains("11");
   }
+
+  @Test
+  void anExchangeFromBeforeASleepIsNotTakenInAfterIt() {
+    burst(EPOCH);
+    Sync before = correction(EPOCH);
+    ticks += ClockWatchdog.PERIOD_NS;
+    sleptNs = 60_000_000_000L;
+    clock.watch();
+
+    assertThat(clock.onSync(before)).isEmpty();
+    assertThat(clock.state(ticks).getPaused()).isTrue();
+    assertThat(status.countOf(StatusEvent.SYNC_STALE)).isEqualTo(1);
+
+    ticks += ROUND_TRIP_NS;
+    assertThat(clock.onSync(correction(EPOCH))).isEmpty();
+    assertThat(clock.state(ticks).getPaused()).isFalse();
+  }
+
+  @Test
+  void aLaterMasterRegainsSyncWhenItIsFollowed() {
+    burst(EPOCH);
+    ticks += ClockWatchdog.PERIOD_NS;
+    sleptNs = 60_000_000_000L;
+    clock.watch();
+    for (int i = 1; i < SyncExchange.BURST; i++) {
+      clock.onSync(correction(EPOCH + 1));
+      assertThat(clock.state(ticks).getPaused()).isTrue();
+    }
+    clock.onSync(correction(EPOCH + 1));
+    assertThat(clock.state(ticks).getPaused()).isFalse();
+  }
 }
