@@ -94,7 +94,11 @@ public final class Collector implements AutoCloseable {
     IngestServer ingest =
         new IngestServer(
             new IngestConfig(
-                agentsAddress, config.windowBytes(), config.data().resolve(QUARANTINE)),
+                agentsAddress,
+                config.windowBytes(),
+                IngestConfig.SyncPeriod.ofMillis(
+                    config.syncPeriodMinMs(), config.syncPeriodMaxMs()),
+                config.data().resolve(QUARANTINE)),
             store,
             new IngestMetrics(meters),
             ticks,

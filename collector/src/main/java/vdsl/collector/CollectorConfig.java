@@ -21,7 +21,9 @@ public record CollectorConfig(
     boolean insecure,
     long partitionBytes,
     int partitionOpen,
-    long windowBytes) {
+    long windowBytes,
+    long syncPeriodMinMs,
+    long syncPeriodMaxMs) {
 
   /**
    * Reads a configuration.
@@ -37,7 +39,9 @@ public record CollectorConfig(
         CollectorKey.INSECURE.isOn(source.setting(CollectorKey.INSECURE)),
         number(source, CollectorKey.PARTITION_BYTES),
         Math.toIntExact(number(source, CollectorKey.PARTITION_OPEN)),
-        number(source, CollectorKey.WINDOW_BYTES));
+        number(source, CollectorKey.WINDOW_BYTES),
+        number(source, CollectorKey.SYNC_PERIOD_MIN),
+        syncPeriodMax(source));
   }
 
   /** The values in force, one line "key = value" each. */
@@ -59,7 +63,19 @@ public record CollectorConfig(
       case PARTITION_BYTES -> Long.toString(partitionBytes);
       case PARTITION_OPEN -> Integer.toString(partitionOpen);
       case WINDOW_BYTES -> Long.toString(windowBytes);
+      case SYNC_PERIOD_MIN -> Long.toString(syncPeriodMinMs);
+      case SYNC_PERIOD_MAX -> Long.toString(syncPeriodMaxMs);
     };
+  }
+
+  private static long syncPeriodMax(ConfigSource source) {
+    ConfigSource.Setting setting = source.setting(CollectorKey.SYNC_PERIOD_MAX);
+    long least = number(source, CollectorKey.SYNC_PERIOD_MIN);
+    if (CollectorKey.SYNC_PERIOD_MAX.number(setting) < least) {
+      throw CollectorKey.SYNC_PERIOD_MAX.refusal(
+          setting, "not below " + CollectorKey.SYNC_PERIOD_MIN.key() + " = " + least);
+    }
+    return CollectorKey.SYNC_PERIOD_MAX.number(setting);
   }
 
   private static Path path(ConfigSource source, CollectorKey key) {

@@ -39,7 +39,19 @@ public enum CollectorKey {
       "bytes",
       IngestConfig.WINDOW_BYTES_DEFAULT,
       new Range(IngestConfig.WINDOW_BYTES_MIN, IngestConfig.WINDOW_BYTES_MAX),
-      "blocks one agent may have sent and not yet acknowledged");
+      "blocks one agent may have sent and not yet acknowledged"),
+  SYNC_PERIOD_MIN(
+      "sync.period.min",
+      "ms",
+      IngestConfig.SyncPeriod.MIN_MS_DEFAULT,
+      new Range(IngestConfig.SyncPeriod.MS_LEAST, IngestConfig.SyncPeriod.MS_MOST),
+      "between bursts of sync signals to a node whose clock is not well known yet"),
+  SYNC_PERIOD_MAX(
+      "sync.period.max",
+      "ms",
+      IngestConfig.SyncPeriod.MAX_MS_DEFAULT,
+      new Range(IngestConfig.SyncPeriod.MS_LEAST, IngestConfig.SyncPeriod.MS_MOST),
+      "the same to a node whose clock is steady; not below sync.period.min");
 
   /** Least and largest number allowed. */
   record Range(long least, long most) {
@@ -147,6 +159,11 @@ public enum CollectorKey {
   /** Says that a value is not allowed, where it came from, and what is. */
   ConfigException refusal(ConfigSource.Setting setting) {
     return new ConfigException(describeRefusal(setting));
+  }
+
+  /** The same, of a value that is not allowed beside another one. */
+  ConfigException refusal(ConfigSource.Setting setting, String rule) {
+    return new ConfigException(describeRefusal(setting) + ", " + rule);
   }
 
   private ConfigException refusal(ConfigSource.Setting setting, Throwable cause) {

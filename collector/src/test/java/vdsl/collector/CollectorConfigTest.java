@@ -59,12 +59,25 @@ class CollectorConfigTest {
     "PARTITION_BYTES, 1GB",
     "PARTITION_OPEN, 0",
     "WINDOW_BYTES, 99999999999",
+    "SYNC_PERIOD_MIN, 9",
+    "SYNC_PERIOD_MAX, 20001",
+    "SYNC_PERIOD_MAX, 99",
   })
   void badValueIsRefusedWithKeyValueAndBounds(CollectorKey key, String value) {
     assertThatThrownBy(() -> of(Map.of(key, value), Map.of(), Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key.key() + " = \"" + value + "\" (" + key.flag() + ")")
         .hasMessageContaining(key.bounds());
+  }
+
+  @Test
+  void aLongestPeriodBelowTheShortestIsRefusedWithBoth() {
+    Map<CollectorKey, String> flags =
+        Map.of(CollectorKey.SYNC_PERIOD_MIN, "500", CollectorKey.SYNC_PERIOD_MAX, "400");
+    assertThatThrownBy(() -> of(flags, Map.of(), Optional.empty()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("sync.period.max = \"400\" (--sync-period-max)")
+        .hasMessageEndingWith("not below sync.period.min = 500");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import vdsl.block.BlockBuilder;
 import vdsl.fault.CrashPoint;
 import vdsl.record.NodeId;
 import vdsl.time.TickSource;
+import vdsl.time.UptimeSource;
 import vdsl.time.WallClock;
 
 /**
@@ -59,7 +60,11 @@ public record AgentConfig(
           HostIdentity.detect(),
           LinkTimings.DEFAULT,
           new TransportConfig.Surroundings(
-              TickSource.system(), WallClock.system(), new SecureRandom(), CrashPoint.NONE));
+              TickSource.system(),
+              WallClock.system(),
+              UptimeSource.system(),
+              new SecureRandom(),
+              CrashPoint.NONE));
     }
   }
 

@@ -101,10 +101,11 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Envelope envelope) {
+    long arrivedNs = guard.takeArrivalNs();
     switch (state) {
       case AWAITING_HELLO -> onFirst(envelope);
       case AWAITING_WELCOME -> refuse(Refusal.MALFORMED, "a message before the welcome");
-      case OPEN -> onMessage(envelope);
+      case OPEN -> onMessage(envelope, arrivedNs);
       case CLOSED -> shared.metrics().ignoredFrame();
     }
   }
@@ -132,11 +133,11 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
     shared.doors().queue().add(new Arrival.Greeting(this, identity.node(), identity.incarnation()));
   }
 
-  private void onMessage(Envelope envelope) {
+  private void onMessage(Envelope envelope, long arrivedNs) {
     switch (envelope.getMessageCase()) {
-      case BLOCK -> onBlock(envelope.getBlock());
+      case BLOCK -> onBlock(envelope.getBlock(), arrivedNs);
       case BYE -> channel.close();
-      case SYNC -> onSync(envelope.getSync());
+      case SYNC -> onSync(envelope.getSync(), arrivedNs);
       case HEALTH -> shared.metrics().ignoredFrame();
       case HELLO, WELCOME, ACK, CONFIG, MESSAGE_NOT_SET ->
           refuse(
@@ -145,18 +146,22 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
     }
   }
 
-  private void onSync(Sync answer) {
+  private void onSync(Sync said, long arrivedNs) {
     try {
-      sync.orElseThrow().onAnswer(answer);
+      if (said.getStep() == Sync.Step.REQUEST) {
+        sync.orElseThrow().onRequest();
+      } else {
+        sync.orElseThrow().onAnswer(said, arrivedNs);
+      }
     } catch (IllegalArgumentException impossible) {
       refuse(Refusal.MALFORMED, String.valueOf(impossible.getMessage()));
     }
   }
 
-  private void onBlock(Block frame) {
+  private void onBlock(Block frame, long arrivedNs) {
     try {
       AgentIdentity identity = agent.orElseThrow();
-      BlockFrame block = BlockFrame.stampOf(frame);
+      BlockFrame block = BlockFrame.stampOf(frame, arrivedNs);
       if (!identity.node().equals(block.stamp().node())) {
         refuse(
             Refusal.MALFORMED,
@@ -192,7 +197,8 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
       onDamaged(frame, damaged);
       return;
     }
-    Arrival.OfBlock arrival = new Arrival.OfBlock(this, checked, agent.orElseThrow().ip());
+    Arrival.OfBlock arrival =
+        new Arrival.OfBlock(this, checked, agent.orElseThrow().ip(), frame.way());
     unsettledBytes += arrival.bytes();
     shared.doors().queue().add(arrival);
     pauseIfQueueFull();
@@ -310,7 +316,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Envelope> {
     for (Ack ack : settlement.answers()) {
       mayChangeIncarnation |= ack.getVerdict() == Ack.Verdict.CONFLICT;
       channel
-          .write(Envelope.newBuilder().setAck(ack).build())
+          .write(Envelope.newBuilder().setAck(sync.orElseThrow().leaving(ack)).build())
           .addListener(sent -> onAnswered(sent.isSuccess(), ack));
     }
     channel.flush();

@@ -8,23 +8,37 @@ import vdsl.wire.proto.Ack;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Cursor;
 import vdsl.wire.proto.Envelope;
+import vdsl.wire.proto.Sync;
 
 /** What a collector says. Thread-safe: it has no state. */
 final class Answers {
   private Answers() {}
 
-  static Ack ack(Ack.Verdict verdict, BlockIdentity block, Optional<NodeCursor> cursor) {
+  static Ack ack(
+      Ack.Verdict verdict, BlockIdentity block, Optional<NodeCursor> cursor, Optional<UpLeg> way) {
     Ack.Builder ack =
         Ack.newBuilder()
             .setVerdict(verdict)
             .setIncarnation(block.incarnation())
             .setSequence(block.sequence());
     cursor.ifPresent(known -> ack.setCursor(cursor(known)));
+    way.ifPresent(known -> ack.setSync(sync(known)));
     return ack.build();
   }
 
+  /** What of a block's way is known before its verdict is written. */
+  static Sync sync(UpLeg way) {
+    return Sync.newBuilder()
+        .setStep(Sync.Step.ACKNOWLEDGEMENT)
+        .setT3(way.leftTicks())
+        .setT4(way.reachedNs())
+        .build();
+  }
+
   static Envelope damaged(BlockIdentity block) {
-    return Envelope.newBuilder().setAck(ack(Ack.Verdict.DAMAGED, block, Optional.empty())).build();
+    return Envelope.newBuilder()
+        .setAck(ack(Ack.Verdict.DAMAGED, block, Optional.empty(), Optional.empty()))
+        .build();
   }
 
   static Envelope bye(Bye.Reason reason, String detail) {

@@ -1,5 +1,6 @@
 package vdsl.collector.ingest;
 
+import java.util.Optional;
 import vdsl.record.NodeId;
 import vdsl.storage.spi.IndexedBlock;
 
@@ -12,8 +13,13 @@ sealed interface Arrival {
    */
   record Greeting(AgentSession session, NodeId node, long incarnation) implements Arrival {}
 
-  /** A checked block of a session that stands. */
-  record OfBlock(AgentSession session, IndexedBlock block, String ip) implements Arrival {
+  /**
+   * A checked block of a session that stands.
+   *
+   * @param way empty if the agent did not tell when it left
+   */
+  record OfBlock(AgentSession session, IndexedBlock block, String ip, Optional<UpLeg> way)
+      implements Arrival {
     /** What it holds in memory, about, in bytes. */
     long bytes() {
       return (long) block.block().body().length() + block.filter().length();

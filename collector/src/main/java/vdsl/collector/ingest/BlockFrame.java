@@ -1,6 +1,7 @@
 package vdsl.collector.ingest;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import vdsl.block.BlockFormatException;
 import vdsl.block.BlockKind;
 import vdsl.block.BlockLimits;
@@ -12,18 +13,21 @@ import vdsl.storage.spi.StoredBlock;
 import vdsl.wire.proto.Block;
 
 /** A block as it came in: its stamp is readable, its body not yet looked at. */
-record BlockFrame(Stamp stamp, ByteString body) {
+record BlockFrame(Stamp stamp, ByteString body, Optional<UpLeg> way) {
   /**
    * Reads the stamp.
    *
+   * @param arrivedNs cluster time at which the frame's first byte was here
    * @throws BlockFormatException if nothing can be said about the block, not even which it is
    */
-  static BlockFrame stampOf(Block frame) {
+  static BlockFrame stampOf(Block frame, long arrivedNs) {
     if (frame.getStamp().size() > Stamp.BYTES_MAX) {
       throw new BlockFormatException(
           "stamp of " + frame.getStamp().size() + " bytes, at most " + Stamp.BYTES_MAX);
     }
-    return new BlockFrame(Stamp.decode(frame.getStamp().toByteArray()), frame.getBody());
+    Optional<UpLeg> way =
+        frame.hasT3() ? Optional.of(new UpLeg(frame.getT3(), arrivedNs)) : Optional.empty();
+    return new BlockFrame(Stamp.decode(frame.getStamp().toByteArray()), frame.getBody(), way);
   }
 
   /**

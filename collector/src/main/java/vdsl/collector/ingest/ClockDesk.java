@@ -11,11 +11,18 @@ import vdsl.record.NodeId;
 /** Where sessions get the master's time and leave how their node's clock is. Thread-safe. */
 final class ClockDesk {
   private final MasterClock master;
+  private final IngestConfig.SyncPeriod period;
   private final Map<NodeId, NodeClockReading> readings = new ConcurrentHashMap<>();
   private final LongAdder generationCount = new LongAdder();
 
-  ClockDesk(MasterClock master) {
+  ClockDesk(MasterClock master, IngestConfig.SyncPeriod period) {
     this.master = master;
+    this.period = period;
+  }
+
+  /** For a session that begins. */
+  SyncPace pace() {
+    return new SyncPace(period);
   }
 
   MasterClock master() {

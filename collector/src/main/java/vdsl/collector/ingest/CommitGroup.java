@@ -176,13 +176,20 @@ final class CommitGroup {
       bytes += judged.arrival().bytes();
       Ack.Verdict verdict = wireVerdict(judged.verdict());
       BlockIdentity identity = judged.block().stamp().identity();
-      Ack ack = Answers.ack(verdict, identity, cursor);
+      Ack ack = Answers.ack(verdict, identity, cursor, judged.arrival().way());
       int lastIndex = answers.size() - 1;
       if (lastIndex < 0 || !isNeighbour(answers.get(lastIndex), ack)) {
         answers.add(ack);
       } else if (verdict == Ack.Verdict.ACCEPTED) {
-        answers.set(lastIndex, ack);
+        answers.set(lastIndex, replacing(answers.get(lastIndex), ack));
       }
+    }
+
+    /** The way of the last block whose way is known. */
+    private static Ack replacing(Ack earlier, Ack later) {
+      return later.hasSync() || !earlier.hasSync()
+          ? later
+          : later.toBuilder().setSync(earlier.getSync()).build();
     }
 
     private static boolean isNeighbour(Ack earlier, Ack later) {

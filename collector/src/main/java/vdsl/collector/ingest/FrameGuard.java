@@ -6,14 +6,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Stands before the envelope decoder and watches the frames' lengths go by: bounds a frame before
- * anything is collected for it, gets a place in the budget for a long one, and raises {@link
- * ReadTimeoutException} when a frame that was begun is not ended in time. Time during which the
- * collector itself did not read is not held against the agent. Confined to the channel's event
- * loop.
+ * anything is collected for it, gets a place in the budget for a long one, notes when its first
+ * byte was here, and raises {@link ReadTimeoutException} when it is not ended in time. Time during
+ * which the collector itself did not read is not held against the agent. Confined to the channel's
+ * event loop.
  */
 // A watch that cannot be scheduled belongs to an event loop that has ended.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -31,6 +34,11 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   }
 
   private final FrameBudget budget;
+  private final LongSupplier clusterClock;
+
+  /** Of frames that were begun and not handed on; one read has at most 8,192 of them. */
+  private final Deque<Long> arrivals = new ArrayDeque<>();
+
   private int frameBytesMax;
   private int headerBytes;
   private int length;
@@ -44,9 +52,15 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   private int placeBytes;
   private FrameBudget.Holder holder = () -> {};
 
-  FrameGuard(int frameBytesMax, FrameBudget budget) {
+  FrameGuard(int frameBytesMax, FrameBudget budget, LongSupplier clusterClock) {
     this.frameBytesMax = frameBytesMax;
     this.budget = budget;
+    this.clusterClock = clusterClock;
+  }
+
+  /** Cluster time at which the first byte of the frame that is handed on now was here. */
+  long takeArrivalNs() {
+    return arrivals.removeFirst();
   }
 
   @Override
@@ -87,12 +101,14 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void scan(ChannelHandlerContext context, ByteBuf bytes) {
+    long nowNs = clusterClock.getAsLong();
     int index = bytes.readerIndex();
     int end = bytes.writerIndex();
     while (index < end) {
       if (headerBytes < Integer.BYTES) {
         if (headerBytes == 0) {
           begunNs = context.executor().ticker().nanoTime();
+          arrivals.addLast(nowNs);
         }
         length = length << Byte.SIZE | bytes.getUnsignedByte(index++);
         headerBytes++;

@@ -83,12 +83,6 @@ final class IngestLimits {
   /** From the call of close until the last group is given up. */
   static final long CLOSE_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Between two bursts of sync signals: at 300 ppm two clocks part by 75 µs meanwhile. */
-  static final long SYNC_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(250);
-
-  /** Signals of a burst: the first ones wake the agent, the others find it awake. */
-  static final int SYNC_BURST = 4;
-
   /** Nodes whose clock is shown: twice as many as can be connected, those away longest go first. */
   static final int CLOCK_READINGS_MAX = 2 * CONNECTION_COUNT_MAX;
 

@@ -65,7 +65,7 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
             new ArrivalQueue(),
             new FrameBudget(IngestLimits.BEGUN_BYTES_MAX),
             new StoreHealth(),
-            new ClockDesk(master));
+            new ClockDesk(master, config.syncPeriod()));
     shared =
         new SessionContext(
             store.clusterId(),
@@ -149,7 +149,11 @@ public final class IngestServer implements IngestStatus, AutoCloseable {
 
   /** Builds the pipeline of one connection. */
   static AgentSession addSession(Channel channel, SessionContext shared) {
-    FrameGuard guard = new FrameGuard(IngestLimits.HELLO_BYTES_MAX, shared.doors().frames());
+    FrameGuard guard =
+        new FrameGuard(
+            IngestLimits.HELLO_BYTES_MAX,
+            shared.doors().frames(),
+            shared.doors().clocks().master()::nowNs);
     AgentSession session = new AgentSession(channel, guard, shared);
     channel.pipeline().addLast("frameGuard", guard);
     EnvelopeFraming.addTo(channel.pipeline());

@@ -29,6 +29,7 @@ public final class IngestMetrics {
   private final Timer commit;
   private final Timer syncRoundTrip;
   private final Counter syncsOverdue;
+  private final Counter syncsRequested;
   private final DistributionSummary groupBlocks;
 
   public IngestMetrics(MeterRegistry registry) {
@@ -52,6 +53,7 @@ public final class IngestMetrics {
     syncRoundTrip =
         Timer.builder("vdsl.sync.round.trip").publishPercentileHistogram().register(registry);
     syncsOverdue = registry.counter("vdsl.sync.overdue");
+    syncsRequested = registry.counter("vdsl.sync.requested");
     groupBlocks =
         DistributionSummary.builder("vdsl.ingest.commit.blocks")
             .baseUnit("blocks")
@@ -155,6 +157,11 @@ public final class IngestMetrics {
   /** A sync signal was not answered within a period: no further one is sent before it is. */
   public void syncOverdue() {
     syncsOverdue.increment();
+  }
+
+  /** A node asked for signals, since its clock may have changed. */
+  public void syncRequested() {
+    syncsRequested.increment();
   }
 
   private static <K> Counter counterOf(Map<K, Counter> counters, K key) {

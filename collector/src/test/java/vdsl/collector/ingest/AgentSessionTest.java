@@ -9,7 +9,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,13 +19,10 @@ import vdsl.collector.fixture.NodeBlocks;
 import vdsl.collector.fixture.TestAgent;
 import vdsl.collector.metrics.IngestMetrics;
 import vdsl.fault.CrashPoint;
-import vdsl.record.NodeId;
 import vdsl.time.TickSource;
 import vdsl.wire.proto.Bye;
-import vdsl.wire.proto.ClockState;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
-import vdsl.wire.proto.Sync;
 
 class AgentSessionTest {
   private static final UUID CLUSTER = new UUID(3, 4);
@@ -34,18 +30,13 @@ class AgentSessionTest {
   private static final int LONG_FRAME_BYTES = 100_000;
   private static final int FRAMES_BYTES = LONG_FRAME_BYTES + 1;
 
-  private static final long MASTER_START_NS = 1_700_000_000_000_000_000L;
-  private static final long EPOCH = 5;
-  private static final long MASTER_ID = 6;
-
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Connections connections = new Connections(2);
   private final ArrivalQueue queue = new ArrivalQueue();
   private final FrameBudget frames = new FrameBudget(FRAMES_BYTES);
   private final StoreHealth health = new StoreHealth();
-  private long masterNs;
   private final ClockDesk clocks =
-      new ClockDesk(new MasterClock(() -> masterNs, EPOCH, MASTER_ID, MASTER_START_NS));
+      new ClockDesk(new MasterClock(TickSource.system(), 5, 6, 0), IngestConfig.SyncPeriod.DEFAULT);
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final SessionContext shared =
       new SessionContext(
@@ -262,10 +253,7 @@ class AgentSessionTest {
 
   private Peer open(String node, long incarnation) throws IOException {
     Peer peer = connect();
-    peer.send(Envelope.newBuilder().setHello(TestAgent.hello(node, incarnation)).build());
-    peer.session.welcome(Optional.empty());
-    peer.channel.runPendingTasks();
-    assertThat(peer.read().hasWelcome()).isTrue();
+    peer.greet(node, incarnation);
     return peer;
   }
 
@@ -277,156 +265,5 @@ class AgentSessionTest {
 
   private double refused(String reason) {
     return meters.get("vdsl.ingest.connections.refused").tag("reason", reason).counter().count();
-  }
-
-  /** The agent's end of an embedded channel whose clock stands until it is advanced. */
-  // --- sync exchanges ---
-
-  private static Envelope answer(Sync signal, long arrivedTicks, long answeredTicks) {
-    return Envelope.newBuilder()
-        .setSync(
-            signal.toBuilder()
-                .setStep(Sync.Step.ANSWER)
-                .setT2(arrivedTicks)
-                .setT3(answeredTicks)
-                .setState(
-                    ClockState.newBuilder()
-                        .setWallNs(MASTER_START_NS + 9_000)
-                        .setBoundNs(77)
-                        .setSkewPpb(-60_000.5)
-                        .setLastSyncNs(MASTER_START_NS + 3)))
-        .build();
-  }
-
-  @Test
-  void anAgentIsSignalledInBurstsAndToldWhatCameOfEachAnswer() throws IOException {
-    Peer peer = open("n1", 7);
-    for (int i = 0; i < IngestLimits.SYNC_BURST; i++) {
-      Sync signal = peer.readSync();
-      assertThat(signal.getStep()).isEqualTo(Sync.Step.SIGNAL);
-      assertThat(signal.getT1()).isEqualTo(MASTER_START_NS + masterNs);
-      masterNs += 1_000;
-      peer.send(answer(signal, 40, 240));
-      Sync correction = peer.readSync();
-      assertThat(correction)
-          .isEqualTo(
-              Sync.newBuilder()
-                  .setStep(Sync.Step.CORRECTION)
-                  .setEpoch(EPOCH)
-                  .setMasterId(MASTER_ID)
-                  .setT1(signal.getT1())
-                  .setT2(40)
-                  .setT3(240)
-                  .setT4(MASTER_START_NS + masterNs)
-                  .build());
-    }
-    assertThat(peer.hasSaidAll()).isTrue();
-    assertThat(clocks.readings())
-        .containsEntry(
-            new NodeId("n1"),
-            new NodeClockReading(
-                EPOCH,
-                MASTER_START_NS + masterNs,
-                9_000 - (masterNs - 400),
-                77,
-                0,
-                800,
-                -60_000.5,
-                MASTER_START_NS + 3));
-
-    peer.advance(IngestLimits.SYNC_PERIOD_NS);
-    assertThat(peer.readSync().getStep()).isEqualTo(Sync.Step.SIGNAL);
-  }
-
-  @Test
-  void noFurtherSignalIsSentWhileOneIsNotAnswered() throws IOException {
-    Peer peer = open("n1", 7);
-    peer.readSync();
-    peer.advance(IngestLimits.SYNC_PERIOD_NS);
-
-    assertThat(peer.hasSaidAll()).isTrue();
-    assertThat(meters.counter("vdsl.sync.overdue").count()).isEqualTo(1);
-  }
-
-  @Test
-  void answersToNoSignalAndImpossibleOnesAreRefused() throws IOException {
-    Peer doubled = open("n1", 7);
-    Sync signal = doubled.readSync();
-    doubled.send(answer(signal.toBuilder().setT1(1).build(), 1, 2));
-    assertThat(doubled.readBye().getDetail()).contains("answers no signal");
-
-    Peer backwards = open("n2", 7);
-    backwards.send(answer(backwards.readSync(), 2, 1));
-    assertThat(backwards.readBye().getDetail()).contains("answered at 1 ticks");
-    assertThat(refused("malformed")).isEqualTo(2);
-  }
-
-  @Test
-  void aSkewThatIsNoNumberIsRefused() throws IOException {
-    Peer peer = open("n1", 7);
-    Envelope answer = answer(peer.readSync(), 40, 240);
-    ClockState state = answer.getSync().getState().toBuilder().setSkewPpb(Double.NaN).build();
-    peer.send(answer.toBuilder().setSync(answer.getSync().toBuilder().setState(state)).build());
-
-    assertThat(peer.readBye().getDetail()).contains("NaN");
-    assertThat(clocks.readings()).isEmpty();
-  }
-
-  private static final class Peer {
-    private final EmbeddedChannel channel;
-    private final AgentSession session;
-
-    Peer(SessionContext shared) {
-      channel = new EmbeddedChannel();
-      channel.freezeTime();
-      session = IngestServer.addSession(channel, shared);
-      channel.pipeline().fireChannelActive();
-    }
-
-    void advance(long ns) {
-      channel.advanceTimeBy(ns, TimeUnit.NANOSECONDS);
-      channel.runScheduledPendingTasks();
-      channel.runPendingTasks();
-    }
-
-    void send(ByteBuf bytes) {
-      channel.writeInbound(bytes);
-    }
-
-    void send(Envelope envelope) {
-      byte[] frame = envelope.toByteArray();
-      send(Unpooled.buffer().writeInt(frame.length).writeBytes(frame));
-    }
-
-    Bye readBye() throws IOException {
-      Envelope envelope = read();
-      while (envelope.hasSync()) {
-        envelope = read();
-      }
-      assertThat(envelope.hasBye()).isTrue();
-      return envelope.getBye();
-    }
-
-    Sync readSync() throws IOException {
-      Envelope envelope = read();
-      assertThat(envelope.hasSync()).isTrue();
-      return envelope.getSync();
-    }
-
-    boolean hasSaidAll() {
-      return channel.outboundMessages().isEmpty();
-    }
-
-    Envelope read() throws IOException {
-      ByteBuf frame = channel.readOutbound();
-      assertThat(frame).isNotNull();
-      try {
-        byte[] bytes = new byte[frame.readInt()];
-        frame.readBytes(bytes);
-        return Envelope.parseFrom(bytes);
-      } finally {
-        frame.release();
-      }
-    }
   }
 }

@@ -46,6 +46,7 @@ class IngestFaultTest {
         new IngestConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             IngestConfig.WINDOW_BYTES_DEFAULT,
+            IngestConfig.SyncPeriod.DEFAULT,
             directory.resolve("quarantine"));
     server =
         new IngestServer(

@@ -57,6 +57,7 @@ class IngestServerTest {
         new IngestConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             IngestConfig.WINDOW_BYTES_DEFAULT,
+            IngestConfig.SyncPeriod.DEFAULT,
             directory.resolve("quarantine"));
     server =
         new IngestServer(

@@ -43,7 +43,8 @@ record CliContext(
     return new AgentConfig.Environment(
         detected.host(),
         detected.timings(),
-        new TransportConfig.Surroundings(ticks, wallClock, found.random(), crashPoint));
+        new TransportConfig.Surroundings(
+            ticks, wallClock, found.uptime(), found.random(), crashPoint));
   }
 
   PrintStream out() {

@@ -29,6 +29,7 @@ public final class DemoAppender extends VdslAppender {
         new TransportConfig.Surroundings(
             clock.bend(straight.ticks()),
             clock.bend(straight.wall()),
+            straight.uptime(),
             straight.random(),
             straight.crashPoint()));
   }

@@ -73,6 +73,7 @@ final class CallOracle {
   }
 
   private static final String LOSS_TYPE = "LOSS";
+  private static final String CLOCK_TYPE = "CLOCK";
   private static final String REJECTED_CAUSE = "full or closed";
   private static final int EXAMPLES_MAX = 10;
   private static final int HEX_RADIX = 16;
@@ -110,6 +111,9 @@ final class CallOracle {
     latestId = record.id();
     if (record.type().equals(LOSS_TYPE)) {
       loss(record);
+      return;
+    }
+    if (record.type().equals(CLOCK_TYPE)) {
       return;
     }
     stored++;

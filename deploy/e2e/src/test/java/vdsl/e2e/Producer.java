@@ -90,7 +90,11 @@ public final class Producer {
             given.host(),
             given.timings(),
             new TransportConfig.Surroundings(
-                surroundings.ticks(), surroundings.wall(), surroundings.random(), crash)));
+                surroundings.ticks(),
+                surroundings.wall(),
+                surroundings.uptime(),
+                surroundings.random(),
+                crash)));
   }
 
   /** The smallest buffer, so that its halves are released and used again. */

@@ -46,7 +46,7 @@ final class SimulatedSlave {
   private final long periodNs;
   private SimulatedMaster master;
   private long nextSignalNs;
-  private int burstLeft = ClusterClock.BURST_EXCHANGES;
+  private int burstLeft = SyncExchange.BURST;
   private boolean isFrozen;
   private boolean isCutOff;
   private long lastGoodTicks;
@@ -112,7 +112,7 @@ final class SimulatedSlave {
   /** Another master signals from now on. */
   void succeed(SimulatedMaster next) {
     master = next;
-    burstLeft = ClusterClock.BURST_EXCHANGES;
+    burstLeft = SyncExchange.BURST;
   }
 
   /** No message gets through, and those under way are lost. */
@@ -124,7 +124,7 @@ final class SimulatedSlave {
   /** Messages get through again, and a burst of signals comes at once. */
   void connect(long trueNs) {
     isCutOff = false;
-    burstLeft = ClusterClock.BURST_EXCHANGES;
+    burstLeft = SyncExchange.BURST;
     nextSignalNs = trueNs;
   }
 

@@ -130,7 +130,7 @@ final class BracketEstimator implements Estimator {
   }
 
   private static long latestOf(SyncExchange exchange) {
-    return exchange.holdNs() >= 0 ? exchange.answeredTicks() : exchange.arrivedTicks();
+    return exchange.isHeldBySlave() ? exchange.answeredTicks() : exchange.arrivedTicks();
   }
 
   private void take(SyncExchange exchange) {

@@ -39,12 +39,6 @@ public final class ClusterClock {
     CONTRADICTED
   }
 
-  /**
-   * Exchanges of a burst: the first ones wake threads and load classes. So many of a later master
-   * are awaited before it is followed.
-   */
-  public static final int BURST_EXCHANGES = 8;
-
   private final ClockAnchor anchor;
   private final Estimation estimation;
   private final OutputLine line = new OutputLine();
@@ -56,6 +50,9 @@ public final class ClusterClock {
 
   /** The reading after which nothing is promised until the next exchange. */
   private OptionalLong pausedTicks = OptionalLong.empty();
+
+  /** The reading up to which nothing is known, since a pause lay before the first exchange. */
+  private OptionalLong earlyPauseTicks = OptionalLong.empty();
 
   private Optional<Successor> successor = Optional.empty();
 
@@ -141,38 +138,48 @@ public final class ClusterClock {
     }
     successor = Optional.of(next);
     next.exchanges().add(exchange);
-    if (next.exchanges().size() < BURST_EXCHANGES) {
+    if (next.exchanges().size() < SyncExchange.BURST) {
       return Outcome.AWAITED;
     }
-    succeed(next, current, nowTicks);
+    return succeed(next, current, nowTicks);
+  }
+
+  /** From the last exchange of the earlier master on, unless a pause lies between. */
+  private Outcome succeed(Successor next, Guide current, long nowTicks) {
+    boolean wasPaused = pausedTicks.isPresent();
+    successor = Optional.empty();
+    if (wasPaused) {
+      beginGeneration(next.first(), current, nowTicks);
+    } else {
+      line.layTo(current.estimator().lastTicks(), current);
+      line.end();
+      follow(next.first(), current.generation(), current.estimator().skewPpb());
+      agreedTicks = nowTicks;
+    }
+    Estimator estimator = followed.orElseThrow().estimator();
+    for (SyncExchange exchange : next.exchanges().subList(1, SyncExchange.BURST)) {
+      if (!estimator.contradicts(exchange)) {
+        estimator.add(exchange);
+      }
+    }
+    if (wasPaused) {
+      return Outcome.CONTRADICTED;
+    }
+    estimator.goOnFrom(line.endTicks(), line.timeNs(line.endTicks()));
     return Outcome.FOLLOWED;
   }
 
-  /** From the last exchange of the earlier master on, time is told by the later one. */
-  private void succeed(Successor next, Guide current, long nowTicks) {
-    Estimator before = current.estimator();
-    line.layTo(before.lastTicks(), current);
-    line.end();
-    successor = Optional.empty();
-    follow(next.first(), current.generation(), before.skewPpb());
-    Estimator now = followed.orElseThrow().estimator();
-    for (SyncExchange exchange : next.exchanges().subList(1, BURST_EXCHANGES)) {
-      if (!now.contradicts(exchange)) {
-        now.add(exchange);
-      }
-    }
-    now.goOnFrom(line.endTicks(), line.timeNs(line.endTicks()));
-    agreedTicks = nowTicks;
-  }
-
   /**
-   * Says that the raw clock may have stood still: readings after a point promise nothing until the
-   * next exchange, which begins a new generation.
+   * The host stood still for a time that its raw clock does not know of: readings after a point
+   * promise nothing until the next exchange, which begins a new generation. If there was none yet,
+   * readings up to that point never will.
    *
-   * @param sinceTicks the last reading that is known to be good
+   * @param sinceTicks last reading before that may have been
    */
   public void onPause(long sinceTicks) {
-    if (synced() && pausedTicks.isEmpty()) {
+    if (!synced()) {
+      earlyPauseTicks = OptionalLong.of(sinceTicks);
+    } else if (pausedTicks.isEmpty()) {
       pausedTicks = OptionalLong.of(sinceTicks);
     }
   }
@@ -199,18 +206,27 @@ public final class ClusterClock {
     return line.timeNs(ticks);
   }
 
+  /** What {@link #now} would return; a later exchange may still change it. */
+  public long expected(long ticks) {
+    return followed.isEmpty()
+        ? anchor.wallNs() + (ticks - anchor.ticks())
+        : line.expectedNs(ticks, followed.get());
+  }
+
   /**
    * Largest error of {@link #now}, in nanoseconds, whether that was called or not; unlimited before
    * the first exchange and in a pause.
    */
   public long bound(long ticks) {
-    return followed.isEmpty() || isPausedAt(ticks)
+    return followed.isEmpty() || isDoubtful(ticks)
         ? TimeMap.BOUND_UNLIMITED_NS
         : line.errorNs(ticks, followed.get());
   }
 
-  private boolean isPausedAt(long ticks) {
-    return pausedTicks.isPresent() && ticks - pausedTicks.getAsLong() > 0;
+  /** Whether a pause lies between a reading and all exchanges. */
+  private boolean isDoubtful(long ticks) {
+    return (pausedTicks.isPresent() && ticks - pausedTicks.getAsLong() > 0)
+        || (earlyPauseTicks.isPresent() && ticks - earlyPauseTicks.getAsLong() <= 0);
   }
 
   /** Number of the term of the master that is followed; 0 before the first exchange. */
@@ -244,13 +260,13 @@ public final class ClusterClock {
     line.layTo(fromTicks, followed.get());
     line.layTo(toTicks, followed.get());
     TimeMap map = line.map(fromTicks, toTicks);
-    return isPausedAt(toTicks) ? withoutPromise(map) : map;
+    return isDoubtful(fromTicks) || isDoubtful(toTicks) ? withoutPromise(map) : map;
   }
 
   private TimeMap withoutPromise(TimeMap map) {
     List<TimeMap.Knot> knots = new ArrayList<>();
     for (TimeMap.Knot knot : map.knots()) {
-      long boundNs = isPausedAt(knot.ticks()) ? TimeMap.BOUND_UNLIMITED_NS : knot.boundNs();
+      long boundNs = isDoubtful(knot.ticks()) ? TimeMap.BOUND_UNLIMITED_NS : knot.boundNs();
       knots.add(new TimeMap.Knot(knot.ticks(), knot.timeNs(), boundNs));
     }
     return new TimeMap(map.epoch(), map.generation(), knots);

@@ -44,8 +44,8 @@ final class OutputLine {
 
   private static final long UNTOLD_NS = -1;
 
-  /** A distance below this is none. */
-  private static final double DISTANCE_NS_MIN = 0.5;
+  /** A distance below this is none: the line goes through whole nanoseconds, the estimate not. */
+  private static final double DISTANCE_NS_MIN = ROUNDING_NS;
 
   /**
    * How fast a distance is worked off: the share of time readings may be wrong by, up to distances
@@ -245,12 +245,21 @@ final class OutputLine {
       return by.errorNs(begin(ticks, by), ticks, ticks);
     }
     if (ticks - endTicks > 0) {
-      return errorAheadNs(ticks, by);
+      return by.errorNs(ahead(ticks, by), ticks, ticks);
     }
     return errorNs(indexOf(ticks), ticks, ticks);
   }
 
-  private long errorAheadNs(long ticks, Guide by) {
+  /** Time of a reading, as it would be given out now. */
+  long expectedNs(long ticks, Guide by) {
+    if (pieces.isEmpty()) {
+      return begin(ticks, by).timeNs(ticks);
+    }
+    return ticks - endTicks > 0 ? ahead(ticks, by).timeNs(ticks) : timeNs(ticks);
+  }
+
+  /** The piece that a reading would be on. */
+  private Piece ahead(long ticks, Guide by) {
     Piece piece = last();
     long laid = endTicks;
     if (isOver(piece, laid, by)) {
@@ -260,7 +269,7 @@ final class OutputLine {
       laid = piece.untilTicks();
       piece = next(piece.timeNs(laid), laid, by);
     }
-    return by.errorNs(piece, ticks, ticks);
+    return piece;
   }
 
   /** Largest error between two readings of one piece. */

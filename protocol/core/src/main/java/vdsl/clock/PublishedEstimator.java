@@ -23,7 +23,7 @@ final class PublishedEstimator implements Estimator {
   @Override
   public boolean contradicts(SyncExchange exchange) {
     double apartNs = Math.abs((double) exchange.offsetNs() - latest.offsetNs());
-    return apartNs > exchange.errorNs() + errorNs(middleTicks(exchange));
+    return apartNs > exchange.errorNs() + errorNs(exchange.middleTicks());
   }
 
   @Override
@@ -74,11 +74,7 @@ final class PublishedEstimator implements Estimator {
 
   @Override
   public long lastTicks() {
-    return middleTicks(latest);
-  }
-
-  private static long middleTicks(SyncExchange exchange) {
-    return exchange.arrivedTicks() + exchange.holdNs() / 2;
+    return latest.middleTicks();
   }
 
   @Override

@@ -19,6 +19,9 @@ public record LogType(String value) implements Comparable<LogType> {
   /** Records that are known to be missing. */
   public static final LogType LOSS = new LogType("LOSS");
 
+  /** Something happened to a node's clock. */
+  public static final LogType CLOCK = new LogType("CLOCK");
+
   /** Records that were removed on purpose. */
   public static final LogType DELETED = new LogType("DELETED");
 

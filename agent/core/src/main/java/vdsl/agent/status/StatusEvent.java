@@ -71,11 +71,24 @@ public enum StatusEvent {
   /** A sync exchange was taken in. */
   CLOCK_SYNCED,
   /**
-   * A sync exchange was of a master whose term is over, or of a second one: it was not followed.
+   * A sync exchange was of a master whose term is over, or of a second one, or from before the host
+   * slept: it was not followed.
    */
   SYNC_STALE,
-  /** A sync exchange proved earlier readings of the clock wrong: it has a new generation. */
+  /** A sync exchange proved earlier readings of the clock wrong; a CLOCK record tells. */
   CLOCK_CONTRADICTED,
+  /** A later master is followed; a CLOCK record tells. */
+  CLOCK_MASTER_CHANGED,
+  /** A connected collector has stopped syncing; a CLOCK record tells. */
+  CLOCK_SYNC_LOST,
+  /** An exchange was taken in after sync was lost; a CLOCK record tells. */
+  CLOCK_SYNC_REGAINED,
+  /** The host stood still for a time that its raw clock does not count; a CLOCK record tells. */
+  HOST_SLEPT,
+  /** The host's wall clock was set, which the order does not depend on; a CLOCK record tells. */
+  WALL_CLOCK_STEPPED,
+  /** The transport thread was kept from running for more than a second. */
+  TRANSPORT_LATE,
   /** The transport thread ended by a fault of its own. */
   TRANSPORT_FAILED;
 

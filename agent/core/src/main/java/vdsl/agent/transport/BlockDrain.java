@@ -24,6 +24,7 @@ final class BlockDrain {
   private final Spool spool;
   private final RecordSource source;
   private final StatusLog status;
+  private final ClockEvents clockEvents;
   private final BlockBuilder builder;
 
   private Optional<Built> waiting = Optional.empty();
@@ -36,11 +37,17 @@ final class BlockDrain {
 
   private record Built(BlockBody body, List<SourcePosition> positions) {}
 
-  BlockDrain(TransportConfig config, Spool spool, RecordSource source, StatusLog status) {
+  BlockDrain(
+      TransportConfig config,
+      Spool spool,
+      RecordSource source,
+      StatusLog status,
+      ClockEvents clockEvents) {
     this.config = config;
     this.spool = spool;
     this.source = source;
     this.status = status;
+    this.clockEvents = clockEvents;
     builder = new BlockBuilder(config.blocks().compression());
     here = builder.anchor();
     anchor(config.surroundings().ticks().ticks());
@@ -78,7 +85,8 @@ final class BlockDrain {
     if (builder.recordCount() == 0) {
       prepare(nowNs);
     }
-    int drained = source.drainTo(builder);
+    int told = source.isLog() ? clockEvents.drainTo(builder, config.host()) : 0;
+    int drained = told + source.drainTo(builder);
     wasIdle = drained == 0;
     if (drained > 0 && builder.recordCount() == drained) {
       firstRecordNs = nowNs;

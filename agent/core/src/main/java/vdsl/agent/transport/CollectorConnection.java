@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -22,8 +23,8 @@ import vdsl.wire.proto.Sync;
 
 /**
  * One connection to a collector, from the attempt to its end. The event loop only puts what happens
- * into a bounded queue, which the transport thread polls, and answers sync signals at once; every
- * other method is the transport thread's.
+ * into a bounded queue, which the transport thread polls, stamps what comes and goes with raw
+ * ticks, and answers sync signals at once; every other method is the transport thread's.
  */
 final class CollectorConnection {
   /**
@@ -41,7 +42,12 @@ final class CollectorConnection {
     /** It stands; the hello may be sent. */
     record Opened() implements Event {}
 
-    record Received(Envelope envelope) implements Event {}
+    /**
+     * The collector said something.
+     *
+     * @param arrivedTicks when it was here
+     */
+    record Received(Envelope envelope, long arrivedTicks) implements Event {}
 
     /** It has ended, or could not be made. Nothing follows. */
     record Closed(String reason) implements Event {}
@@ -123,16 +129,32 @@ final class CollectorConnection {
   private final class Pipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
+      ArrivalHandler arrivals = new ArrivalHandler();
+      channel.pipeline().addLast("arrivals", arrivals);
       EnvelopeFraming.addTo(channel.pipeline());
-      channel.pipeline().addLast("events", new EventHandler());
+      channel.pipeline().addLast("departures", new Departures(surroundings.ticks()));
+      channel.pipeline().addLast("events", new EventHandler(arrivals));
+    }
+  }
+
+  /** Next to the socket: decoding and the messages before one in a read are not its way. */
+  private final class ArrivalHandler extends ChannelInboundHandlerAdapter {
+    private long arrivedTicks;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      arrivedTicks = surroundings.ticks().ticks();
+      context.fireChannelRead(bytes);
     }
   }
 
   private final class EventHandler extends SimpleChannelInboundHandler<Envelope> {
+    private final ArrivalHandler arrivals;
     private int answersUnderWay;
 
-    EventHandler() {
+    EventHandler(ArrivalHandler arrivals) {
       super(Envelope.class);
+      this.arrivals = arrivals;
     }
 
     @Override
@@ -147,14 +169,14 @@ final class CollectorConnection {
           end(context, "collector signals, and does not read the answers");
           return;
         }
-        answer(context, envelope.getSync(), surroundings.ticks().ticks());
+        answer(context, envelope.getSync());
       } else {
-        offer(context, new Event.Received(envelope));
+        offer(context, new Event.Received(envelope, arrivals.arrivedTicks));
       }
     }
 
     /** Here and not in the transport thread: what lies between two readings is the error. */
-    private void answer(ChannelHandlerContext context, Sync signal, long arrivedTicks) {
+    private void answer(ChannelHandlerContext context, Sync signal) {
       ClockState state = clockState.toBuilder().setWallNs(surroundings.wall().nowNs()).build();
       Sync answer =
           Sync.newBuilder()
@@ -162,7 +184,7 @@ final class CollectorConnection {
               .setEpoch(signal.getEpoch())
               .setMasterId(signal.getMasterId())
               .setT1(signal.getT1())
-              .setT2(arrivedTicks)
+              .setT2(arrivals.arrivedTicks)
               .setState(state)
               .setT3(surroundings.ticks().ticks())
               .build();

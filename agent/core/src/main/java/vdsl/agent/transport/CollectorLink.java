@@ -55,7 +55,12 @@ final class CollectorLink {
     record GivenUp() implements State {}
   }
 
-  CollectorLink(TransportConfig config, Spool spool, StatusLog status, EventLoopGroup group) {
+  CollectorLink(
+      TransportConfig config,
+      Spool spool,
+      StatusLog status,
+      EventLoopGroup group,
+      ClockEvents clockEvents) {
     this.config = config;
     this.spool = spool;
     this.status = status;
@@ -63,7 +68,7 @@ final class CollectorLink {
     LinkTimings timings = config.timings();
     backoff =
         new Backoff(timings.backoffMinNs(), timings.backoffMaxNs(), config.surroundings().random());
-    clock = new NodeClock(config, status);
+    clock = new NodeClock(config, status, clockEvents);
     state = new State.Waiting(config.surroundings().ticks().ticks());
   }
 
@@ -101,6 +106,9 @@ final class CollectorLink {
 
   /** Does what there is to do and returns how much that was. Never waits. */
   int doWork(long nowNs) {
+    if (clock.isWatchDue(nowNs)) {
+      watch(nowNs);
+    }
     if (state instanceof State.Waiting waiting) {
       return nowNs - waiting.untilNs() >= 0 ? open() : 0;
     }
@@ -114,6 +122,18 @@ final class CollectorLink {
       return stream(streaming, nowNs);
     }
     return 0;
+  }
+
+  /** Where nobody is connected, the burst of the next connection comes anyway. */
+  private void watch(long nowNs) {
+    boolean asks = clock.watch();
+    if (state instanceof State.Streaming streaming) {
+      streaming.connection().tell(clock.state(nowNs));
+      if (asks) {
+        streaming.connection().write(Envelopes.syncRequest());
+        streaming.connection().flush();
+      }
+    }
   }
 
   /** Says goodbye, if somebody listens. */
@@ -294,17 +314,22 @@ final class CollectorLink {
       }
       if (envelope.hasAck()) {
         stream.onAck(envelope.getAck(), nowNs);
-      } else if (envelope.hasSync()) {
-        Optional<Ending> violation = clock.onSync(envelope.getSync(), nowNs);
-        streaming.connection().tell(clock.state(nowNs));
-        return violation.or(stream::ending);
       }
+      Optional<Ending> violation = Optional.empty();
+      if (envelope.hasSync()) {
+        violation = clock.onSync(envelope.getSync());
+        streaming.connection().tell(clock.state(nowNs));
+      } else if (envelope.hasAck() && envelope.getAck().hasSync()) {
+        violation = clock.onAcknowledgement(envelope.getAck().getSync(), received.arrivedTicks());
+      }
+      return violation.or(stream::ending);
     }
     return stream.ending();
   }
 
   private void end(CollectorConnection connection, Ending ending, long nowNs) {
     connection.close();
+    clock.disconnected();
     attemptsEnded = Math.min(attemptsEnded + 1, config.collectors().size());
     String reason = collector() + ": " + ending.reason();
     status.report(ending.event(), reason);

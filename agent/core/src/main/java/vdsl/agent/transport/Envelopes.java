@@ -9,6 +9,7 @@ import vdsl.wire.proto.Block;
 import vdsl.wire.proto.Bye;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Hello;
+import vdsl.wire.proto.Sync;
 
 /** What an agent says. */
 final class Envelopes {
@@ -42,6 +43,16 @@ final class Envelopes {
                 .setStamp(UnsafeByteOperations.unsafeWrap(stamp.encode()))
                 .setBody(UnsafeByteOperations.unsafeWrap(body)))
         .build();
+  }
+
+  /** The same block with t3; neither stamp nor body is copied. */
+  static Envelope leaving(Envelope envelope, long ticks) {
+    return Envelope.newBuilder().setBlock(envelope.getBlock().toBuilder().setT3(ticks)).build();
+  }
+
+  /** Asks for a burst of sync signals. */
+  static Envelope syncRequest() {
+    return Envelope.newBuilder().setSync(Sync.newBuilder().setStep(Sync.Step.REQUEST)).build();
   }
 
   static Envelope bye() {

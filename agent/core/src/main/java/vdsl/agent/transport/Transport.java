@@ -84,11 +84,12 @@ public final class Transport implements AutoCloseable {
     this.status = status;
     recordsAtStart = spool.records();
     acknowledgedAtStart = spool.numbering().records();
-    drain = new BlockDrain(config, spool, source, status);
+    ClockEvents clockEvents = new ClockEvents(config.surroundings().ticks().ticks());
+    drain = new BlockDrain(config, spool, source, status, clockEvents);
     group =
         new MultiThreadIoEventLoopGroup(
             1, (ThreadFactory) work -> new AgentThread(work, "io"), NioIoHandler.newFactory());
-    link = new CollectorLink(config, spool, status, group);
+    link = new CollectorLink(config, spool, status, group, clockEvents);
     ackLatency = new AckLatency(config.surroundings().ticks(), spool.lastSequence());
     thread = new AgentThread(this::run, "transport");
   }

@@ -6,6 +6,7 @@ import vdsl.block.BlockBuilder;
 import vdsl.fault.CrashPoint;
 import vdsl.record.NodeId;
 import vdsl.time.TickSource;
+import vdsl.time.UptimeSource;
 import vdsl.time.WallClock;
 
 /**
@@ -42,7 +43,11 @@ public record TransportConfig(
 
   /** Clocks, chance and the places where tests step in. */
   public record Surroundings(
-      TickSource ticks, WallClock wall, RandomGenerator random, CrashPoint crashPoint) {}
+      TickSource ticks,
+      WallClock wall,
+      UptimeSource uptime,
+      RandomGenerator random,
+      CrashPoint crashPoint) {}
 
   public TransportConfig {
     collectors = List.copyOf(collectors);

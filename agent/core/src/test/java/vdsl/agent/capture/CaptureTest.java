@@ -218,8 +218,8 @@ final class CaptureTest {
     while (begin("{}").arg(filler).log()) {
       accepted++;
     }
-    assertThat(begin("warn").log()).isFalse();
-    assertThat(fixture.writer.begin(Severity.INFO, "o", "info").log()).isFalse();
+    assertThat(begin("{}").arg(filler).log()).isFalse();
+    assertThat(fixture.writer.begin(Severity.INFO, "o", "{}").arg(filler).log()).isFalse();
     assertThat(fixture.writer.buffer().rejections().of(Severity.WARN.number())).isEqualTo(2);
     assertThat(fixture.writer.buffer().rejections().of(Severity.INFO.number())).isEqualTo(1);
     assertThat(fixture.drain().recordCount()).isEqualTo(accepted);

@@ -214,7 +214,7 @@ final class BufferSourceTest {
     while (a.begin(Severity.INFO, "o", "{}").arg(filler).log()) {
       accepted++;
     }
-    assertThat(a.begin(Severity.ERROR, "o", "lost").log()).isFalse();
+    assertThat(a.begin(Severity.ERROR, "o", "{}").arg(filler).log()).isFalse();
     BufferSource first = source();
     List<String> texts = new ArrayList<>();
     for (List<String> some = drain(first); !some.isEmpty(); some = drain(first)) {

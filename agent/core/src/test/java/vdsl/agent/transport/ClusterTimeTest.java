@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusEvent;
+import vdsl.clock.SyncExchange;
 import vdsl.time.TimeMap;
 import vdsl.wire.proto.Envelope;
 import vdsl.wire.proto.Sync;
@@ -43,13 +48,27 @@ class ClusterTimeTest {
   /** Of a master whose time is that much ahead of the ticks. */
   private static Envelope correction() {
     long ticks = System.nanoTime();
-    return sync(
+    Sync.Builder sync =
         Sync.newBuilder()
             .setStep(Sync.Step.CORRECTION)
+            .setMasterId(MASTER_ID)
+            .setEpoch(EPOCH)
             .setT1(ticks + AHEAD_NS - ROUND_TRIP_NS / 2)
             .setT2(ticks)
             .setT3(ticks)
-            .setT4(ticks + AHEAD_NS + ROUND_TRIP_NS / 2));
+            .setT4(ticks + AHEAD_NS + ROUND_TRIP_NS / 2);
+    return Envelope.newBuilder().setSync(sync).build();
+  }
+
+  /** What a master that is ahead tells of a block whose t3 is known. */
+  private static Sync acknowledged(Sync block) {
+    return block.toBuilder()
+        .setStep(Sync.Step.ACKNOWLEDGEMENT)
+        .setMasterId(MASTER_ID)
+        .setEpoch(EPOCH)
+        .setT4(System.nanoTime() + AHEAD_NS)
+        .setT1(System.nanoTime() + AHEAD_NS)
+        .build();
   }
 
   @Test
@@ -75,7 +94,7 @@ class ClusterTimeTest {
   void blocksFromBeforeTheConnectionAreStampedWithTheTimeOfTheFirstExchanges() {
     fixture.syncWait(LONG);
     MemoryCollector collector = fixture.collector();
-    collector.afterWelcome(Collections.nCopies(4, correction()));
+    collector.afterWelcome(Collections.nCopies(SyncExchange.BURST, correction()));
     Transport agent = fixture.agent(directory, 3, 1, collector.start());
 
     assertThat(agent.awaitAcknowledged(TransportFixture.TIMEOUT)).isTrue();
@@ -103,6 +122,44 @@ class ClusterTimeTest {
   }
 
   @Test
+  void aBlockAndItsAcknowledgementAreAnExchangeToo() {
+    MemoryCollector collector = fixture.collector();
+    collector.timeBlocks(ClusterTimeTest::acknowledged);
+    long before = System.nanoTime();
+    Transport agent = fixture.agent(directory, 2, 1, collector.start());
+
+    assertThat(agent.awaitAcknowledged(TransportFixture.TIMEOUT)).isTrue();
+
+    await().atMost(LONG).until(() -> fixture.status().countOf(StatusEvent.CLOCK_SYNCED) == 2);
+    assertThat(collector.departures())
+        .hasSize(2)
+        .isSorted()
+        .allSatisfy(left -> assertThat(left).isBetween(before, System.nanoTime()));
+  }
+
+  @Test
+  void anAcknowledgementThatCannotBeEndsTheConnection() {
+    List<UnaryOperator<Sync>> lies =
+        List.of(
+            block -> acknowledged(block).toBuilder().setT1(1).build(),
+            block -> acknowledged(block).toBuilder().setT3(block.getT3() + (1L << 60)).build(),
+            block -> acknowledged(block).toBuilder().setT3(block.getT3() - (1L << 60)).build(),
+            block -> acknowledged(block).toBuilder().setEpoch(0).build(),
+            block -> acknowledged(block).toBuilder().setStep(Sync.Step.CORRECTION).build());
+    for (UnaryOperator<Sync> lie : lies) {
+      long before = fixture.status().countOf(StatusEvent.PROTOCOL_VIOLATED);
+      MemoryCollector collector = fixture.collector();
+      collector.timeBlocks(lie);
+      fixture.agent(directory.resolve("a" + lies.indexOf(lie)), 1, 1, collector.start());
+
+      await()
+          .atMost(LONG)
+          .until(() -> fixture.status().countOf(StatusEvent.PROTOCOL_VIOLATED) > before);
+    }
+    assertThat(fixture.status().countOf(StatusEvent.CLOCK_SYNCED)).isZero();
+  }
+
+  @Test
   void anImpossibleCorrectionEndsTheConnection() {
     MemoryCollector collector = fixture.collector();
     collector.afterWelcome(
@@ -110,5 +167,31 @@ class ClusterTimeTest {
     fixture.agent(directory, 1, 1, collector.start());
 
     await().atMost(LONG).until(() -> fixture.status().countOf(StatusEvent.PROTOCOL_VIOLATED) > 0);
+  }
+
+  @Test
+  void aHostThatSleptAsksForABurstAndItsLogSaysSo() {
+    AtomicLong sleptNs = new AtomicLong();
+    fixture.uptime(() -> OptionalLong.of(System.nanoTime() + sleptNs.get()));
+    MemoryCollector collector = fixture.collector();
+    collector.afterWelcome(Collections.nCopies(SyncExchange.BURST, correction()));
+    fixture.agent(
+        SpoolFiles.system(),
+        directory,
+        positions -> new LinesSource(positions, 1, 1, true),
+        collector.start());
+    await().atMost(LONG).until(() -> collector.texts().equals(List.of("0")));
+
+    sleptNs.set(Duration.ofMinutes(1).toNanos());
+
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                collector.answers().stream().anyMatch(sync -> sync.getStep() == Sync.Step.REQUEST));
+    await().atMost(LONG).until(() -> collector.texts().size() > 1);
+    assertThat(collector.texts().get(1)).startsWith("clock lost sync: the host slept for");
+    assertThat(collector.stored().get(1).stamp().timeMap().knots().get(0).boundNs())
+        .isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
   }
 }

@@ -49,7 +49,9 @@ final class MemoryCollector {
   private final List<Hello> hellos = new ArrayList<>();
   private final List<Stamp> received = new ArrayList<>();
   private final List<Sync> answers = new ArrayList<>();
+  private final List<Long> departures = new ArrayList<>();
   private List<Envelope> afterWelcome = List.of();
+  private UnaryOperator<Sync> blockTimes = UnaryOperator.identity();
   private Optional<Channel> server = Optional.empty();
   private Optional<Envelope> greeting = Optional.empty();
   private OptionalInt staleBlockCount = OptionalInt.empty();
@@ -145,6 +147,16 @@ final class MemoryCollector {
     afterWelcome = said;
   }
 
+  /** Adds to what an acknowledgement tells of its block's way, which is t3 so far. */
+  synchronized void timeBlocks(UnaryOperator<Sync> readings) {
+    blockTimes = readings;
+  }
+
+  /** The t3 of every block that came. */
+  synchronized List<Long> departures() {
+    return List.copyOf(departures);
+  }
+
   /** Answers to sync signals. */
   synchronized List<Sync> answers() {
     return List.copyOf(answers);
@@ -224,6 +236,14 @@ final class MemoryCollector {
   private synchronized Optional<Ack> answer(Block block) {
     Stamp stamp = Stamp.decode(block.getStamp().toByteArray());
     received.add(stamp);
+    departures.add(block.getT3());
+    Sync left = Sync.newBuilder().setT3(block.getT3()).build();
+    Sync sync = blockTimes.apply(left);
+    return verdictOn(block, stamp)
+        .map(ack -> sync.equals(left) ? ack : ack.toBuilder().setSync(sync).build());
+  }
+
+  private Optional<Ack> verdictOn(Block block, Stamp stamp) {
     if (damaged.contains(received.size())) {
       return acks.apply(Optional.of(verdict(stamp, Ack.Verdict.DAMAGED)));
     }

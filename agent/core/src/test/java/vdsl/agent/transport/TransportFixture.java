@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import vdsl.fault.CrashPoint;
 import vdsl.record.NodeId;
 import vdsl.time.BootId;
 import vdsl.time.TickSource;
+import vdsl.time.UptimeSource;
 import vdsl.time.WallClock;
 
 /** Collectors and agents over real sockets and files, all closed at the end. */
@@ -44,6 +46,7 @@ final class TransportFixture implements AutoCloseable {
   private CrashPoint crashPoint = CrashPoint.NONE;
   private long spoolBytes = SPOOL_BYTES;
   private long syncWaitNs;
+  private UptimeSource uptime = OptionalLong::empty;
   private SpoolFull whenFull = SpoolFull.BLOCK;
 
   TransportFixture(long seed) {
@@ -62,6 +65,11 @@ final class TransportFixture implements AutoCloseable {
 
   void crashPoint(CrashPoint changed) {
     crashPoint = changed;
+  }
+
+  /** Agents started from now on are on a host that has been up so long. */
+  void uptime(UptimeSource changed) {
+    uptime = changed;
   }
 
   /** Agents started from now on wait for sync exchanges before they send blocks. */
@@ -113,6 +121,7 @@ final class TransportFixture implements AutoCloseable {
             new TransportConfig.Surroundings(
                 TickSource.system(),
                 WallClock.system(),
+                uptime,
                 new Random(random.nextLong()),
                 crashPoint));
     Transport transport = new Transport(config, spool, source.apply(spool.positions()), status);
