@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vdsl.cli.process.Workspace;
 
 /** Measures how far cluster time is off the master's, and whether its bounds hold. */
 @Command(
@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "Measures how far cluster time is off the master's, and whether its bounds hold.",
       "Simulates master and nodes over networks and faults: subject 'bracket' is the estimator that"
           + " is shipped, 'plain' the published exchange without any; CASE@N has N exchanges a"
-          + " second.",
+          + " second. Cases 'tcp' are a collector and a service whose raw clock is bent on purpose,"
+          + " on an idle machine and with all cores busy; 'exchange' is what one costs a node.",
       "Exit code 1 if a reading is further off than its bound, or earlier than the one before it,"
           + " where that is not allowed."
     })
@@ -26,7 +27,23 @@ final class ClockBench implements Callable<Integer> {
   private static final int EXIT_OK = 0;
   private static final int EXIT_FAILED = 1;
 
-  private static final String ALL = "all";
+  private static final int SECONDS_MAX = 600;
+
+  private static final List<String> SIMULATED_METRICS =
+      List.of(
+          "p50_us", "p99_us", "max_us", "bound_ratio_p99", "violations", "backward_reads", "reads");
+
+  private static final List<String> TCP_METRICS =
+      List.of(
+          "p50_us",
+          "p99_us",
+          "max_us",
+          "bound_p99_us",
+          "truth_p50_us",
+          "violations",
+          "backward_reads",
+          "reads");
+
   private static final int SEEDS_MAX = 100;
 
   /** Fewer tell no quantile of 99 %. */
@@ -41,8 +58,9 @@ final class ClockBench implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = ALL,
-      description = "Scenarios to simulate, as lan or lan@10; default ${DEFAULT-VALUE}.")
+      defaultValue = ClockSelection.ALL,
+      description =
+          "What to measure, as lan, lan@10, tcp, tcp/busy or exchange; default ${DEFAULT-VALUE}.")
   private List<String> scenarios = new ArrayList<>();
 
   @Option(
@@ -60,6 +78,13 @@ final class ClockBench implements Callable<Integer> {
       description = "Readings of each simulation, about; default ${DEFAULT-VALUE}.")
   private long reads;
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "20",
+      description = "How long each case over TCP is measured; default ${DEFAULT-VALUE}.")
+  private int seconds;
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   ClockBench(BenchContext context) {
@@ -69,13 +94,9 @@ final class ClockBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
-    List<SimulatedCase> cases =
-        SimulatedCase.ALL.stream()
-            .filter(one -> scenarios.stream().anyMatch(name -> means(name, one)))
-            .toList();
     BenchReport report =
         new BenchReport("clock", Origin.detect(context.clock()), new ClockTable(blocks()));
-    report.addAll(new SimulatedClocks(context, seeds, reads).measure(cases));
+    measure(ClockSelection.of(scenarios), report);
     options.publish(report, context);
     List<Figure> broken = ClockVerdict.broken(report.figures());
     for (Figure figure : broken) {
@@ -89,42 +110,68 @@ final class ClockBench implements Callable<Integer> {
     return broken.isEmpty() ? EXIT_OK : EXIT_FAILED;
   }
 
-  private static boolean means(String name, SimulatedCase one) {
-    return name.equals(ALL) || one.isNamed(name);
+  private void measure(ClockSelection selection, BenchReport report)
+      throws IOException, InterruptedException {
+    if (!selection.simulated().isEmpty()) {
+      report.addAll(new SimulatedClocks(context, seeds, reads).measure(selection.simulated()));
+    }
+    if (!selection.loads().isEmpty()) {
+      try (Workspace workspace = options.workspace()) {
+        report.addAll(TcpClocks.measure(selection.loads(), seconds, workspace, context));
+      }
+    }
+    if (selection.isExchangeMeasured()) {
+      context.progress("%s", ExchangeCost.CASE);
+      report.addAll(new ExchangeCost().measure());
+    }
   }
 
   private List<ClockTable.Block> blocks() {
-    String seedNames = seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return List.of(
-        new ClockTable.Block(
-            List.of(
-                String.format(
-                    Locale.ROOT,
-                    "Simulated, 8 nodes, seeds %s, about %,d readings each: error and bound of"
-                        + " readings at once (online) and 4 s later (final).",
-                    seedNames,
-                    reads),
-                "p50_us, p99_us and bound_ratio_p99 are medians over the seeds, max_us is the"
-                    + " largest, violations, backward_reads and reads are sums."),
-            List.of(
-                "p50_us",
-                "p99_us",
-                "max_us",
-                "bound_ratio_p99",
-                "violations",
-                "backward_reads",
-                "reads")),
+        new ClockTable.Block(simulationCaption(), SIMULATED_METRICS),
         new ClockTable.Block(
             List.of(
                 "Pairs of readings of two nodes, 10 us and 1 ms apart: the worst seed's shares, and"
                     + " the sum of those wrongly certain."),
-            List.of("wrong_order_10us_share", "certain_1ms_share", "wrongly_certain")));
+            List.of("wrong_order_10us_share", "certain_1ms_share", "wrongly_certain")),
+        new ClockTable.Block(tcpCaption(), TCP_METRICS),
+        new ClockTable.Block(
+            List.of(
+                "Processor time of an exchange at the node, but for what the system does: two"
+                    + " messages decoded, one encoded, the clock told."),
+            List.of("exchange_us", "core_share_at_10hz")));
+  }
+
+  private List<String> simulationCaption() {
+    String seedNames = seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "Simulated, 8 nodes, seeds %s, about %,d readings each: error and bound of"
+                + " readings at once (online) and 4 s later (final).",
+            seedNames,
+            reads),
+        "p50_us, p99_us and bound_ratio_p99 are medians over the seeds, max_us is the"
+            + " largest, violations, backward_reads and reads are sums.");
+  }
+
+  private List<String> tcpCaption() {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "Two processes over TCP, the raw clock of one bent: %d records a second for %d s, after"
+                + " %d s to warm up; error of their times beyond what truth leaves open.",
+            TcpClocks.RATE,
+            seconds,
+            TcpClocks.warmUpSeconds(seconds)),
+        "truth_p50_us is how long half of the log calls took at most, between two readings of the"
+            + " straight clock: a time within is not wrong.");
   }
 
   private void check() {
     for (String name : scenarios) {
-      if (SimulatedCase.ALL.stream().noneMatch(one -> means(name, one))) {
-        throw options.refusal("--scenario " + name + " is none of " + names());
+      if (ClockSelection.of(List.of(name)).isEmpty()) {
+        throw options.refusal("--scenario " + name + " is none of " + ClockSelection.names());
       }
     }
     if (seeds.stream().distinct().count() < seeds.size()) {
@@ -132,12 +179,7 @@ final class ClockBench implements Callable<Integer> {
     }
     options.within("--seed: number of seeds", seeds.size(), 1, SEEDS_MAX);
     options.within("--reads", reads, READS_MIN, READS_MAX);
+    options.positive("--seconds", seconds, SECONDS_MAX);
     options.check();
-  }
-
-  private static String names() {
-    return Stream.concat(
-            Stream.of(ALL), SimulatedCase.ALL.stream().map(SimulatedCase::scenarioName).distinct())
-        .collect(Collectors.joining(","));
   }
 }

@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** A row for every subject and case, a column for every metric: there are hundreds of figures. */
 final class ClockTable implements FigureTable {
-  private static final Set<String> COUNTED_UNITS = Set.of("readings", "pairs");
   private static final String GAP = "  ";
   private static final String ALLOWED = "(violations allowed)";
 
@@ -42,9 +40,11 @@ final class ClockTable implements FigureTable {
   }
 
   private static String readable(Figure figure) {
-    return COUNTED_UNITS.contains(figure.name().unit())
-        ? String.format(Locale.ROOT, "%,.0f", figure.value())
-        : FigureRows.readable(figure.value());
+    return switch (figure.name().unit()) {
+      case "readings", "pairs" -> String.format(Locale.ROOT, "%,.0f", figure.value());
+      case "share" -> String.format(Locale.ROOT, "%.6f", figure.value());
+      default -> FigureRows.readable(figure.value());
+    };
   }
 
   private static void print(Block block, Map<Key, Map<String, String>> rows, PrintStream out) {

@@ -19,6 +19,17 @@ class ClockBenchTest {
   private static final List<String> PAIR_METRICS =
       List.of("wrong_order_10us_share", "certain_1ms_share", "wrongly_certain");
 
+  private static final List<String> TCP_METRICS =
+      List.of(
+          "p50_us",
+          "p99_us",
+          "max_us",
+          "bound_p99_us",
+          "truth_p50_us",
+          "violations",
+          "backward_reads",
+          "reads");
+
   private final BenchRun bench = new BenchRun();
 
   @TempDir private Path directory;
@@ -85,6 +96,38 @@ class ClockBenchTest {
   }
 
   @Test
+  void timesOfAServiceWithABentClockAreComparedWithTheTruth() throws IOException {
+    Path json = directory.resolve("clock.json");
+
+    int exitCode = run("--scenario=tcp", "--seconds=1", "--json=" + json);
+
+    assertThat(exitCode).as(bench.mistakes() + bench.progress()).isZero();
+    List<String> expected = new ArrayList<>();
+    for (String load : List.of("tcp/idle", "tcp/busy")) {
+      for (String metric : TCP_METRICS) {
+        expected.add("bracket " + load + " " + metric);
+      }
+      assertThat(BenchRun.value(json, "bracket", load, "reads")).isEqualTo(1_000);
+      assertThat(BenchRun.value(json, "bracket", load, "p99_us"))
+          .isLessThan(BenchRun.value(json, "bracket", load, "bound_p99_us"));
+    }
+    assertThat(BenchRun.figures(json, "clock")).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(bench.table()).contains("500 records a second for 1 s, after 1 s to warm up");
+    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(json));
+  }
+
+  @Test
+  void anExchangeCostsAShareOfACore() throws IOException {
+    Path json = directory.resolve("clock.json");
+
+    int exitCode = run("--scenario=exchange", "--json=" + json);
+
+    assertThat(exitCode).isZero();
+    assertThat(BenchRun.figures(json, "clock"))
+        .containsExactly("bracket exchange exchange_us", "bracket exchange core_share_at_10hz");
+  }
+
+  @Test
   void violationsAndBackwardReadsFailTheRun() {
     assertThat(ClockVerdict.broken(List.of(count("lan@10/online", "violations", 1)))).hasSize(1);
     assertThat(ClockVerdict.broken(List.of(count("steering@10/final", "backward_reads", 1))))
@@ -107,6 +150,8 @@ class ClockBenchTest {
     assertRefused("--reads 9999 not in 10000..2500000", "--reads=9999");
     assertRefused("--reads 2500001 not in 10000..2500000", "--reads=2500001");
     assertRefused("--scenario lan@7 is none of all,lan,loss,queues", "--scenario=lan@7");
+    assertRefused("--scenario tcp/ is none of all,lan,loss,queues", "--scenario=lan,tcp/");
+    assertRefused("--seconds 0 not in 1..600", "--seconds=0");
     assertRefused("--seed names a seed twice", "--seed=1,2,1");
   }
 
