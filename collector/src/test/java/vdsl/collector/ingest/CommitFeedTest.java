@@ -46,6 +46,7 @@ class CommitFeedTest {
             new IngestConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 IngestConfig.WINDOW_BYTES_DEFAULT,
+                IngestConfig.SyncPeriod.DEFAULT,
                 directory.resolve("quarantine")),
             store,
             new IngestMetrics(new SimpleMeterRegistry()),

@@ -3,29 +3,33 @@ package vdsl.simulation;
 /**
  * What came of a simulation.
  *
- * @param online errors of readings at once, from the second minute on
- * @param resolved errors of readings that were resolved four seconds later
- * @param boundRatioP99 bound to half of the shortest round trip, 99 % of readings at once
- * @param reads readings at once and later, of the whole simulation
- * @param violations readings that were further off than their bound
- * @param backwardReads readings that were earlier than those before them
- * @param pairs order of readings of two slaves
+ * @param online readings at once
+ * @param resolved the same readings resolved four seconds later
+ * @param pairs order of readings of two slaves, at once
  */
-public record ClockFigures(
-    ErrorFigures online,
-    ErrorFigures resolved,
-    double boundRatioP99,
-    long reads,
-    long violations,
-    long backwardReads,
-    PairFigures pairs) {
+public record ClockFigures(ReadingFigures online, ReadingFigures resolved, PairFigures pairs) {
 
   /**
-   * Distribution of absolute errors, in nanoseconds.
+   * Readings of one kind. The distributions are from the second minute on, the counts of the whole
+   * simulation.
    *
-   * @param maxNs largest
+   * @param p50Ns absolute error, half of the readings; in nanoseconds
+   * @param p99Ns absolute error, 99 % of the readings
+   * @param maxNs largest absolute error
+   * @param boundRatioP99 bound to half of the shortest round trip, 99 % of the readings
+   * @param counts how many there were, and how many of them were wrong
    */
-  public record ErrorFigures(double p50Ns, double p99Ns, double maxNs) {}
+  public record ReadingFigures(
+      double p50Ns, double p99Ns, double maxNs, double boundRatioP99, ReadingCounts counts) {}
+
+  /**
+   * Counts of readings.
+   *
+   * @param reads readings that were compared with the true time
+   * @param violations those that were further off than their bound
+   * @param backwardReads those that were earlier than the one before them
+   */
+  public record ReadingCounts(long reads, long violations, long backwardReads) {}
 
   /**
    * Readings of one slave that were made after those of another one.
@@ -35,4 +39,19 @@ public record ClockFigures(
    * @param wronglyCertain pairs whose bounds tell a wrong order
    */
   public record PairFigures(double closeWrong, double farCertain, long wronglyCertain) {}
+
+  /** Readings of both kinds. */
+  public long reads() {
+    return online.counts().reads() + resolved.counts().reads();
+  }
+
+  /** Readings of both kinds that were further off than their bound. */
+  public long violations() {
+    return online.counts().violations() + resolved.counts().violations();
+  }
+
+  /** Readings of both kinds that were earlier than the one before them. */
+  public long backwardReads() {
+    return online.counts().backwardReads() + resolved.counts().backwardReads();
+  }
 }

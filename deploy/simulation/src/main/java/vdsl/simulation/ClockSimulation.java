@@ -27,7 +27,9 @@ public final class ClockSimulation {
 
   private final ClockScenario scenario;
   private final List<SimulatedMaster> masters = new ArrayList<>();
-  private final ReadingTally tally = new ReadingTally(masters);
+  private final ReadingTally online = new ReadingTally(masters);
+  private final ReadingTally resolved = new ReadingTally(masters);
+  private final PairTally pairs = new PairTally();
   private final List<ObservedSlave> slaves = new ArrayList<>();
   private final List<Action> actions = new ArrayList<>();
 
@@ -43,7 +45,7 @@ public final class ClockSimulation {
       SimulatedSlave slave =
           new SimulatedSlave(
               random.split(), scenario.path(), estimation, exchangesPerSecond, masters.get(0));
-      slaves.add(new ObservedSlave(slave, tally));
+      slaves.add(new ObservedSlave(slave, online, resolved));
     }
     scenario.events().forEach(this::plan);
     actions.sort(Comparator.comparingLong(Action::atNs));
@@ -78,13 +80,13 @@ public final class ClockSimulation {
         Optional<Reading> soon = close.get((i + 1) % SLAVES);
         Optional<Reading> later = far.get((i + 1) % SLAVES);
         if (before.isPresent() && soon.isPresent() && later.isPresent()) {
-          tally.addClosePair(before.get(), soon.get());
-          tally.addFarPair(before.get(), later.get());
+          pairs.addClose(before.get(), soon.get());
+          pairs.addFar(before.get(), later.get());
         }
         slaves.get(i).resolve(nowNs);
       }
     }
-    return tally.figures();
+    return new ClockFigures(online.figures(), resolved.figures(), pairs.figures());
   }
 
   private List<Optional<Reading>> readAll(long trueNs) {

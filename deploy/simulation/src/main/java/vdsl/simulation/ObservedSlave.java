@@ -13,7 +13,8 @@ final class ObservedSlave {
   private static final long RESOLVED_AFTER_NS = 4_000_000_000L;
 
   private final SimulatedSlave slave;
-  private final ReadingTally tally;
+  private final ReadingTally online;
+  private final ReadingTally resolved;
   private final Deque<Reading> unresolved = new ArrayDeque<>();
   private Optional<Reading> lastOnline = Optional.empty();
   private Optional<Reading> lastResolved = Optional.empty();
@@ -21,9 +22,10 @@ final class ObservedSlave {
   /** Until then nothing can know that the raw clock stood still. */
   private long unnoticedUntilNs;
 
-  ObservedSlave(SimulatedSlave slave, ReadingTally tally) {
+  ObservedSlave(SimulatedSlave slave, ReadingTally online, ReadingTally resolved) {
     this.slave = slave;
-    this.tally = tally;
+    this.online = online;
+    this.resolved = resolved;
   }
 
   SimulatedSlave slave() {
@@ -43,13 +45,13 @@ final class ObservedSlave {
       return Optional.empty();
     }
     Reading reading = slave.read(trueNs);
-    lastOnline.ifPresent(before -> tally.addSuccession(before, reading));
+    lastOnline.ifPresent(before -> online.addSuccession(before, reading));
     lastOnline = Optional.of(reading);
     unresolved.add(reading);
     if (trueNs < unnoticedUntilNs) {
       return Optional.empty();
     }
-    tally.addOnline(reading, slave.shortestRoundTripNs());
+    online.add(reading, slave.shortestRoundTripNs());
     return lastOnline;
   }
 
@@ -57,9 +59,9 @@ final class ObservedSlave {
   void resolve(long trueNs) {
     while (!unresolved.isEmpty() && unresolved.peek().trueNs() <= trueNs - RESOLVED_AFTER_NS) {
       Reading reading = slave.resolve(unresolved.remove());
-      lastResolved.ifPresent(before -> tally.addSuccession(before, reading));
+      lastResolved.ifPresent(before -> resolved.addSuccession(before, reading));
       lastResolved = Optional.of(reading);
-      tally.addResolved(reading);
+      resolved.add(reading, slave.shortestRoundTripNs());
     }
   }
 }

@@ -24,7 +24,8 @@ public final class BenchCommand implements Runnable {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new AgentBench(context))
         .addSubcommand(new IngestBench(context))
-        .addSubcommand(new QueryBench(context));
+        .addSubcommand(new QueryBench(context))
+        .addSubcommand(new ClockBench(context));
   }
 
   @Override

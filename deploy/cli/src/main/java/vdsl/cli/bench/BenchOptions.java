@@ -44,8 +44,12 @@ final class BenchOptions {
   }
 
   long positive(String name, long value, long most) {
-    if (value < 1 || value > most) {
-      throw refusal(name + " " + value + " not in 1.." + most);
+    return within(name, value, 1, most);
+  }
+
+  long within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw refusal(name + " " + value + " not in " + least + ".." + most);
     }
     return value;
   }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,11 +18,17 @@ import java.util.Map;
 final class BenchReport {
   private final String bench;
   private final Origin origin;
+  private final FigureTable table;
   private final Map<Figure.Name, List<Double>> values = new LinkedHashMap<>();
 
   BenchReport(String bench, Origin origin) {
+    this(bench, origin, new FigureRows());
+  }
+
+  BenchReport(String bench, Origin origin, FigureTable table) {
     this.bench = bench;
     this.origin = origin;
+    this.table = table;
   }
 
   void add(Figure figure) {
@@ -34,53 +39,17 @@ final class BenchReport {
     figures.forEach(this::add);
   }
 
-  private List<Figure> medians() {
+  /** What was measured, in the order in which it was first added. */
+  List<Figure> figures() {
     List<Figure> medians = new ArrayList<>();
-    values.forEach((name, rounds) -> medians.add(new Figure(name, median(rounds))));
+    values.forEach((name, rounds) -> medians.add(new Figure(name, Combination.MEDIAN.of(rounds))));
     return medians;
-  }
-
-  private static double median(List<Double> rounds) {
-    List<Double> sorted = rounds.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   void print(PrintStream out) {
     out.printf(
         "bench %s, %s, commit %s, jdk %s%n", bench, origin.date(), origin.commit(), origin.jdk());
-    String format = rowFormat();
-    out.printf(Locale.ROOT, format, "SUBJECT", "CASE", "METRIC", "VALUE", "UNIT");
-    for (Figure figure : medians()) {
-      Figure.Name name = figure.name();
-      out.printf(
-          Locale.ROOT,
-          format,
-          name.subject(),
-          name.caseName(),
-          name.metric(),
-          readable(figure.value()),
-          name.unit());
-    }
-  }
-
-  private String rowFormat() {
-    int subject = "SUBJECT".length();
-    int caseName = "CASE".length();
-    int metric = "METRIC".length();
-    for (Figure.Name name : values.keySet()) {
-      subject = Math.max(subject, name.subject().length());
-      caseName = Math.max(caseName, name.caseName().length());
-      metric = Math.max(metric, name.metric().length());
-    }
-    return "%-" + subject + "s  %-" + caseName + "s  %-" + metric + "s  %12s  %s%n";
-  }
-
-  /** Three digits behind the point where they tell anything. */
-  private static String readable(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%,.3f" : "%,.0f", value);
+    table.print(figures(), out);
   }
 
   /** Writes the figures as docs/benchmarks.md describes the file. */
@@ -92,7 +61,7 @@ final class BenchReport {
     root.put("commit", origin.commit());
     root.put("jdk", origin.jdk());
     ArrayNode results = root.putArray("results");
-    for (Figure figure : medians()) {
+    for (Figure figure : figures()) {
       Figure.Name name = figure.name();
       results
           .addObject()

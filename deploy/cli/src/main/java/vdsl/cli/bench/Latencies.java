@@ -21,6 +21,18 @@ final class Latencies {
         Figure.of(subject, caseName, "p99_us", "us", percentileUs(NINETY_NINTH)));
   }
 
+  double p99Us() {
+    return percentileUs(NINETY_NINTH);
+  }
+
+  double p50Us() {
+    return percentileUs(MEDIAN);
+  }
+
+  double maxUs() {
+    return percentileUs(1);
+  }
+
   /** By nearest rank. */
   private double percentileUs(double share) {
     List<Long> sorted = elapsedNs.stream().sorted().toList();

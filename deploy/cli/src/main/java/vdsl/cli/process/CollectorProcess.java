@@ -2,6 +2,7 @@ package vdsl.cli.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,17 +40,32 @@ public final class CollectorProcess {
    * @param readers port for readers
    */
   public record Ports(int agents, int readers) {
-    static final Ports ANY = new Ports(0, 0);
+    /** Any free ones. */
+    public static final Ports ANY = new Ports(0, 0);
   }
 
   /** Starts a collector and returns when it is ready. */
   public static CollectorProcess start(
       Workspace workspace, String mainClass, int heapMib, Path data, Ports ports)
       throws IOException, InterruptedException {
-    ChildProcess process =
-        workspace.start(
-            mainClass,
-            heapMib,
+    return start(workspace, mainClass, heapMib, data, ports, List.of());
+  }
+
+  /**
+   * Starts a collector and returns when it is ready.
+   *
+   * @param settings further options of {@code vdsl collector}, each followed by its value
+   */
+  public static CollectorProcess start(
+      Workspace workspace,
+      String mainClass,
+      int heapMib,
+      Path data,
+      Ports ports,
+      List<String> settings)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "collector",
                 "--data",
@@ -58,6 +74,8 @@ public final class CollectorProcess {
                 "127.0.0.1:" + ports.agents(),
                 "--http",
                 "127.0.0.1:" + ports.readers()));
+    arguments.addAll(settings);
+    ChildProcess process = workspace.start(mainClass, heapMib, arguments);
     while (!process.hasEnded()) {
       Matcher ready = READY.matcher(process.error());
       if (ready.find()) {

@@ -5,31 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import vdsl.time.TickSource;
-import vdsl.time.WallClock;
 
 /** Small runs of the benchmarks: that they measure what they say, not how fast it is. */
 class BenchCommandTest {
-  private static final Set<String> MAY_BE_NONE = Set.of("bytes_per_call", "lost_records");
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final StringWriter mistakes = new StringWriter();
+  private final BenchRun bench = new BenchRun();
 
   @TempDir private Path directory;
 
@@ -46,7 +36,7 @@ class BenchCommandTest {
             "--rounds=1",
             "--json=" + json);
 
-    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(exitCode).as(bench.mistakes()).isZero();
     List<String> expected = new ArrayList<>(List.of("vdsl lines command_records_per_s"));
     for (String caseName : List.of("typed", "lines")) {
       String producer = caseName.equals("typed") ? "service" : "shipper";
@@ -69,7 +59,7 @@ class BenchCommandTest {
       }
     }
     assertThat(figures(json, "ingest")).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(table()).contains("service_cpu_us_per_record").contains("h2-rows");
+    assertThat(bench.table()).contains("service_cpu_us_per_record").contains("h2-rows");
     assertNothingIsLeftBut(json);
   }
 
@@ -88,7 +78,7 @@ class BenchCommandTest {
             "--lines=" + lines,
             "--json=" + json);
 
-    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(exitCode).as(bench.mistakes()).isZero();
     assertThat(figures(json, "ingest"))
         .contains("vdsl typed records_per_s")
         .noneMatch(name -> name.contains("lines"));
@@ -98,9 +88,9 @@ class BenchCommandTest {
   @Test
   void unknownCasesAndTooFewRecordsAreRefused() {
     assertThat(run("ingest", "--cases=rows")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(mistakes.toString()).contains("--cases rows is none of typed,lines");
+    assertThat(bench.mistakes()).contains("--cases rows is none of typed,lines");
     assertThat(run("ingest", "--records=1", "--services=2")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(mistakes.toString()).contains("--records 1 below --services 2");
+    assertThat(bench.mistakes()).contains("--records 1 below --services 2");
   }
 
   @Test
@@ -111,7 +101,7 @@ class BenchCommandTest {
     int exitCode =
         run("query", "--records=9000", "--nodes=2", "--lines=" + lines, "--json=" + json);
 
-    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(exitCode).as(bench.mistakes()).isZero();
     assertThat(figures(json, "query"))
         .contains(
             "vdsl stored bytes_per_record",
@@ -125,7 +115,7 @@ class BenchCommandTest {
             "vdsl export records_per_s",
             "vdsl-http 1000-by-id/warm p50_us",
             "vdsl-http export records_per_s");
-    assertThat(table()).contains("contains-scan").contains("vdsl-http");
+    assertThat(bench.table()).contains("contains-scan").contains("vdsl-http");
     assertNothingIsLeftBut(json, lines);
   }
 
@@ -135,7 +125,7 @@ class BenchCommandTest {
 
     int exitCode = run("agent", "--threads=2", "--seconds=0.2", "--json=" + json);
 
-    assertThat(exitCode).as(mistakes.toString()).isZero();
+    assertThat(exitCode).as(bench.mistakes()).isZero();
     List<String> expected = new ArrayList<>();
     for (String subject :
         List.of("empty", "vdsl-typed", "vdsl-logback", "logback-async", "log4j2-async")) {
@@ -150,7 +140,7 @@ class BenchCommandTest {
       expected.add(logger + " kill lost_records");
     }
     assertThat(figures(json, "agent")).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(rows(json)).isEqualTo(table().lines().skip(2).toList());
+    assertThat(rows(json)).isEqualTo(bench.table().lines().skip(2).toList());
     assertNothingIsLeftBut(json);
   }
 
@@ -174,7 +164,7 @@ class BenchCommandTest {
   @Test
   void unknownLoggersAreRefused() {
     assertThat(run("agent", "--subjects=slf4j-simple")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(mistakes.toString()).contains("--subjects slf4j-simple is none of empty,vdsl-typed");
+    assertThat(bench.mistakes()).contains("--subjects slf4j-simple is none of empty,vdsl-typed");
   }
 
   @Test
@@ -182,69 +172,21 @@ class BenchCommandTest {
     int exitCode = run("ingest", "--json=" + directory.resolve("none/x.json"));
 
     assertThat(exitCode).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(mistakes.toString()).contains("none/x.json cannot be written");
+    assertThat(bench.mistakes()).contains("none/x.json cannot be written");
   }
 
   @Test
   void numbersOutOfBoundsAreRefused() {
     assertThat(run("query", "--nodes=0")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(mistakes.toString()).contains("--nodes 0 not in 1..1000");
+    assertThat(bench.mistakes()).contains("--nodes 0 not in 1..1000");
   }
 
   private int run(String... arguments) {
-    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-    PrintStream progress =
-        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    CommandLine command =
-        BenchCommand.create(
-            new BenchContext(
-                "vdsl.cli.Vdsl",
-                agentClassPath(),
-                printed,
-                progress,
-                TickSource.system(),
-                WallClock.system()));
-    command.setErr(new PrintWriter(mistakes, true));
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--dir=" + directory);
-    return command.execute(all.toArray(String[]::new));
+    return bench.run(directory, arguments);
   }
 
-  /** As the build of that module has left it; in a package its jars lie beside ours. */
-  private static String agentClassPath() {
-    Path target = Path.of("../../agent/bench/target");
-    try {
-      return target.resolve("classes")
-          + File.pathSeparator
-          + Files.readString(target.resolve("class-path"));
-    } catch (IOException notBuilt) {
-      throw new UncheckedIOException("module agent/bench is not built", notBuilt);
-    }
-  }
-
-  private String table() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  /** "SUBJECT CASE METRIC" of each figure. */
-  private static List<String> figures(Path file, String bench) throws IOException {
-    JsonNode root = new ObjectMapper().readTree(file.toFile());
-    assertThat(root.path("bench").asText()).isEqualTo(bench);
-    assertThat(root.path("date").asText()).isNotEmpty();
-    assertThat(root.path("commit").asText()).isNotEmpty();
-    assertThat(root.path("jdk").asText()).isNotEmpty();
-    List<String> names = new ArrayList<>();
-    for (JsonNode result : root.path("results")) {
-      String metric = result.path("metric").asText();
-      double least = MAY_BE_NONE.contains(metric) ? 0 : Double.MIN_VALUE;
-      assertThat(result.path("value").asDouble())
-          .as(result.toString())
-          .isGreaterThanOrEqualTo(least);
-      assertThat(result.path("unit").asText()).isNotEmpty();
-      names.add(
-          String.join(" ", result.path("subject").asText(), result.path("case").asText(), metric));
-    }
-    return names;
+  private static List<String> figures(Path file, String name) throws IOException {
+    return BenchRun.figures(file, name);
   }
 
   private void assertNothingIsLeftBut(Path... files) throws IOException {
