@@ -67,7 +67,8 @@ class SyncHealthTest {
 
   @Test
   void aGenerationIsCountedWhenANodeBeginsIt() {
-    ClockDesk desk = new ClockDesk(new MasterClock(() -> NOW_NS, 1, 2, 0), IngestConfig.SyncPeriod.DEFAULT);
+    ClockDesk desk =
+        new ClockDesk(new MasterClock(() -> NOW_NS, 1, 2, 0), IngestConfig.SyncPeriod.DEFAULT);
     int[] generations = {3, 3, 4, 4, 0, 0, 1};
     for (int generation : generations) {
       desk.report(N1, reading(NOW_NS, 40, generation));
@@ -101,7 +102,7 @@ class SyncHealthTest {
         new IngestConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             IngestConfig.WINDOW_BYTES_DEFAULT,
-                IngestConfig.SyncPeriod.DEFAULT,
+            IngestConfig.SyncPeriod.DEFAULT,
             directory.resolve("quarantine")),
         store,
         new IngestMetrics(meters),

@@ -85,6 +85,13 @@ final class VdslProcess implements AutoCloseable {
     return launch(directory, List.of(main.getName()), arguments);
   }
 
+  /** Runs another class of the tests with more variables in its environment. */
+  static VdslProcess startMainIn(
+      Map<String, String> environment, Class<?> main, Path directory, String... arguments) {
+    return launch(
+        directory, List.of(main.getName()), Redirect.from(NO_INPUT), environment, arguments);
+  }
+
   private static VdslProcess launch(Path directory, List<String> main, String... arguments) {
     return launch(directory, main, Redirect.from(NO_INPUT), Map.of(), arguments);
   }

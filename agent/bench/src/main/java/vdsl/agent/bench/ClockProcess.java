@@ -109,7 +109,7 @@ public final class ClockProcess {
         new HostIdentity(bootOf(host.host()), host.host().ip(), host.host().pid()),
         host.timings(),
         new TransportConfig.Surroundings(
-            bent.bend(straight), found.wall(), found.random(), found.crashPoint()));
+            bent.bend(straight), found.wall(), found.uptime(), found.random(), found.crashPoint()));
   }
 
   /** Readings of one boot are comparable; these are not comparable with those of others. */

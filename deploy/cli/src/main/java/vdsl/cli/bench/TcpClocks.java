@@ -32,8 +32,8 @@ final class TcpClocks {
 
   private static final String TEXT_BEGIN = "reading ";
 
-  /** Options of the collector's, each with its value: how often it sends signals is its default. */
-  private static final List<String> COLLECTOR_SETTINGS = List.of();
+  /** Options of the collector's: ten bursts of signals a second, as many as goals are told for. */
+  private static final List<String> COLLECTOR_SETTINGS = List.of("--sync-period-max", "100");
 
   /** Until the service has ended: the cores are not busy for longer. */
   private static final long END_NS_MAX = 60_000_000_000L;
