@@ -119,8 +119,8 @@ public final class ClusterClock {
     line.layTo(nowTicks, current);
     Estimator before = current.estimator();
     double jumpNs = exchange.offsetNs() - before.baseNs() - before.offsetNs(nowTicks);
-    line.distrust(
-        lastGoodTicks + 1, RawDrift.saturatedSum((long) Math.abs(jumpNs), exchange.errorNs()));
+    long sinceNs = RawDrift.saturatedSum(exchange.errorNs(), RawDrift.ns(nowTicks - lastGoodTicks));
+    line.distrust(lastGoodTicks + 1, RawDrift.saturatedSum((long) Math.abs(jumpNs), sinceNs));
     follow(exchange, current.generation() + 1, before.skewPpb());
     agreedTicks = nowTicks;
   }
@@ -151,8 +151,10 @@ public final class ClusterClock {
     if (wasPaused) {
       beginGeneration(next.first(), current, nowTicks);
     } else {
-      line.layTo(current.estimator().lastTicks(), current);
-      line.end();
+      if (!line.isEmpty()) {
+        line.layTo(current.estimator().lastTicks(), current);
+        line.end();
+      }
       follow(next.first(), current.generation(), current.estimator().skewPpb());
       agreedTicks = nowTicks;
     }
@@ -162,11 +164,10 @@ public final class ClusterClock {
         estimator.add(exchange);
       }
     }
-    if (wasPaused) {
-      return Outcome.CONTRADICTED;
+    if (!wasPaused && !line.isEmpty()) {
+      estimator.goOnFrom(line.endTicks(), line.timeNs(line.endTicks()));
     }
-    estimator.goOnFrom(line.endTicks(), line.timeNs(line.endTicks()));
-    return Outcome.FOLLOWED;
+    return wasPaused ? Outcome.CONTRADICTED : Outcome.FOLLOWED;
   }
 
   /**

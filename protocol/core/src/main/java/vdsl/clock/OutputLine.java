@@ -74,9 +74,10 @@ final class OutputLine {
       long epoch,
       int generation,
       long errorNs) {
+    /** Before the piece time runs with the ticks: where it steps or slews says nothing of that. */
     long timeNs(long ticks) {
       long length = ticks - fromTicks;
-      return fromNs + length + Math.round(length * rate);
+      return fromNs + length + (length > 0 ? Math.round(length * rate) : 0);
     }
 
     Piece ended(long ticks, long largestErrorNs) {
@@ -154,7 +155,7 @@ final class OutputLine {
     if (!pieces.isEmpty() && last().fromTicks() == piece.fromTicks()) {
       pieces.remove(pieces.size() - 1);
     }
-    if (pieces.size() == PIECE_COUNT_MAX) {
+    if (pieces.size() >= PIECE_COUNT_MAX) {
       pieces.subList(0, PIECES_FORGOTTEN).clear();
     }
     pieces.add(piece);
@@ -196,6 +197,10 @@ final class OutputLine {
 
   private static long earlier(long aTicks, long bTicks) {
     return aTicks - bTicks < 0 ? aTicks : bTicks;
+  }
+
+  private static long later(long aTicks, long bTicks) {
+    return aTicks - bTicks > 0 ? aTicks : bTicks;
   }
 
   /** Ends the last piece where the line is laid to; another one will begin there. */
@@ -276,7 +281,8 @@ final class OutputLine {
   private long errorNs(int index, long fromTicks, long toTicks) {
     Piece piece = pieces.get(index);
     if (fromTicks - piece.fromTicks() < 0) {
-      long startErrorNs = errorNs(index, piece.fromTicks(), piece.fromTicks());
+      long lastTicks = later(toTicks, piece.fromTicks());
+      long startErrorNs = errorNs(index, piece.fromTicks(), lastTicks);
       return RawDrift.saturatedSum(startErrorNs, RawDrift.ns(piece.fromTicks() - fromTicks));
     }
     return piece.errorNs() == UNTOLD_NS
