@@ -177,7 +177,7 @@ class TailCommandTest {
   @Test
   void connectionIsMadeAgainWithoutLossOrRepeatWhenTheCollectorIsBack() throws Exception {
     log("n1", 1, 100);
-    Running tail = new Running("--from=-1m", "--limit", "300", "--format", "raw");
+    Running tail = new Running("--from=-1m", "--type", "APP", "--limit", "300", "--format", "raw");
     tail.awaitLines(100);
     collector.close();
     await().atMost(TIMEOUT).until(() -> tail.error().contains("lost"));
