@@ -86,7 +86,9 @@ public record AgentConfig(
         collectors,
         SpoolLimits.DEFAULT,
         new TransportConfig.Blocks(
-            TransportConfig.Blocks.FLUSH_INTERVAL_NS_DEFAULT, BlockBuilder.Compression.best()),
+            TransportConfig.Blocks.FLUSH_INTERVAL_NS_DEFAULT,
+            BlockBuilder.Compression.best(),
+            TransportConfig.ClockRecords.WRITTEN),
         Environment.detect());
   }
 

@@ -225,7 +225,9 @@ final class NodeFile {
                       SpoolFull.valueOf(value(found, SPOOL_FULL_KEY))))
               .withBlocks(
                   new TransportConfig.Blocks(
-                      Long.parseLong(value(found, FLUSH_KEY)), config.blocks().compression())));
+                      Long.parseLong(value(found, FLUSH_KEY)),
+                      config.blocks().compression(),
+                      config.blocks().clockRecords())));
     } catch (IOException | IllegalArgumentException failure) {
       throw new AgentException(
           directory.resolve(FILE_NAME) + " cannot be read: " + failure.getMessage(), failure);

@@ -24,6 +24,7 @@ import vdsl.agent.status.StatusLog;
 import vdsl.agent.transport.CollectorAddress;
 import vdsl.agent.transport.LatencyCounts;
 import vdsl.agent.transport.Progress;
+import vdsl.agent.transport.TransportConfig;
 import vdsl.record.NodeId;
 
 /**
@@ -86,8 +87,7 @@ final class Shipment {
 
   /** Ships until everything is acknowledged, or until the timeout; returns the exit code. */
   int run(Optional<Duration> timeout) {
-    AgentConfig config =
-        AgentConfig.of(node, directory, collectors).withEnvironment(context.agentEnvironment());
+    AgentConfig config = config();
     StatusLog status = StatusLog.byEvent(this::tell, context.ticks());
     context.end().listen();
     try (LogAgent agent = start(config, status)) {
@@ -102,6 +102,14 @@ final class Shipment {
       }
       return conclude(agent, pump, timeout);
     }
+  }
+
+  /** A file's records are its lines: what happens to the host's clock is no news of it. */
+  private AgentConfig config() {
+    AgentConfig config = AgentConfig.of(node, directory, collectors);
+    return config
+        .withBlocks(config.blocks().withClockRecords(TransportConfig.ClockRecords.LEFT_OUT))
+        .withEnvironment(context.agentEnvironment());
   }
 
   /** A shipment holds its own directory and drains its own buffer: that is no news. */

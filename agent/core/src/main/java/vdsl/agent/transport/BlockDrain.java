@@ -85,7 +85,7 @@ final class BlockDrain {
     if (builder.recordCount() == 0) {
       prepare(nowNs);
     }
-    int told = source.isLog() ? clockEvents.drainTo(builder, config.host()) : 0;
+    int told = writesClockRecords() ? clockEvents.drainTo(builder, config.host()) : 0;
     int drained = told + source.drainTo(builder);
     wasIdle = drained == 0;
     if (drained > 0 && builder.recordCount() == drained) {
@@ -96,6 +96,10 @@ final class BlockDrain {
       close(nowNs);
     }
     return drained;
+  }
+
+  private boolean writesClockRecords() {
+    return config.blocks().clockRecords() == TransportConfig.ClockRecords.WRITTEN;
   }
 
   /** The open block is empty: it may take an anchor of another boot, or a newer one. */

@@ -360,11 +360,6 @@ public final class BufferSource implements RecordSource {
     return lastOwnSequence;
   }
 
-  @Override
-  public boolean isLog() {
-    return true;
-  }
-
   /** True once every process has closed its buffer, or died, and everything of it is spooled. */
   @Override
   public boolean isExhausted() {

@@ -69,14 +69,6 @@ public interface RecordSource {
   /** True when no record will ever come any more. */
   boolean isExhausted();
 
-  /**
-   * True if these records are the node's log, where what happens to its clock belongs too; a file
-   * that is shipped stays as it is.
-   */
-  default boolean isLog() {
-    return false;
-  }
-
   /** Gives up what the source holds open. */
   default void close() {}
 }

@@ -21,12 +21,20 @@ public record TransportConfig(
     LinkTimings timings,
     HostIdentity host,
     Surroundings surroundings) {
+  /** Whether what happens to a node's clock stands among its records. */
+  public enum ClockRecords {
+    WRITTEN,
+    /** For records that are a file's lines and nothing else. */
+    LEFT_OUT
+  }
+
   /**
    * How blocks are built.
    *
    * @param flushIntervalNs a block is closed this long after its first record, in nanoseconds
    */
-  public record Blocks(long flushIntervalNs, BlockBuilder.Compression compression) {
+  public record Blocks(
+      long flushIntervalNs, BlockBuilder.Compression compression, ClockRecords clockRecords) {
     /** Recent enough for a reader who waits, long enough for hundreds of records. */
     public static final long FLUSH_INTERVAL_NS_DEFAULT = 200_000_000L;
 
@@ -38,6 +46,10 @@ public record TransportConfig(
         throw new IllegalArgumentException(
             "flushIntervalNs " + flushIntervalNs + " not in 0.." + FLUSH_INTERVAL_NS_MAX);
       }
+    }
+
+    public Blocks withClockRecords(ClockRecords changed) {
+      return new Blocks(flushIntervalNs, compression, changed);
     }
   }
 

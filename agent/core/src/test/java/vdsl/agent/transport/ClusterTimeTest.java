@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vdsl.agent.spool.SpoolFiles;
 import vdsl.agent.status.StatusEvent;
 import vdsl.clock.SyncExchange;
 import vdsl.time.TimeMap;
@@ -175,11 +174,8 @@ class ClusterTimeTest {
     fixture.uptime(() -> OptionalLong.of(System.nanoTime() + sleptNs.get()));
     MemoryCollector collector = fixture.collector();
     collector.afterWelcome(Collections.nCopies(SyncExchange.BURST, correction()));
-    fixture.agent(
-        SpoolFiles.system(),
-        directory,
-        positions -> new LinesSource(positions, 1, 1, true),
-        collector.start());
+    fixture.writeClockRecords();
+    fixture.agent(directory, 1, 1, collector.start());
     await().atMost(LONG).until(() -> collector.texts().equals(List.of("0")));
 
     sleptNs.set(Duration.ofMinutes(1).toNanos());

@@ -13,15 +13,9 @@ final class LinesSource implements RecordSource {
 
   private final int count;
   private final int linesPerDrain;
-  private final boolean isLog;
   private int next;
 
   LinesSource(List<SourcePosition> positions, int count, int linesPerDrain) {
-    this(positions, count, linesPerDrain, false);
-  }
-
-  LinesSource(List<SourcePosition> positions, int count, int linesPerDrain, boolean isLog) {
-    this.isLog = isLog;
     this.count = count;
     this.linesPerDrain = linesPerDrain;
     next = positions.stream().mapToInt(position -> (int) position.position()).max().orElse(0);
@@ -44,11 +38,6 @@ final class LinesSource implements RecordSource {
   @Override
   public List<SourcePosition> positions() {
     return List.of(new SourcePosition(NAME, next, 0));
-  }
-
-  @Override
-  public boolean isLog() {
-    return isLog;
   }
 
   @Override

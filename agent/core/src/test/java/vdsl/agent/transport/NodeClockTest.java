@@ -42,7 +42,8 @@ class NodeClockTest {
     return new TransportConfig(
         new NodeId("n1"),
         List.of(new CollectorAddress("127.0.0.1", 1)),
-        new TransportConfig.Blocks(0, BlockBuilder.Compression.NONE),
+        new TransportConfig.Blocks(
+            0, BlockBuilder.Compression.NONE, TransportConfig.ClockRecords.WRITTEN),
         LinkTimings.DEFAULT,
         HOST,
         new TransportConfig.Surroundings(

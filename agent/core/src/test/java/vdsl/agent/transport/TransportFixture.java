@@ -46,6 +46,7 @@ final class TransportFixture implements AutoCloseable {
   private CrashPoint crashPoint = CrashPoint.NONE;
   private long spoolBytes = SPOOL_BYTES;
   private long syncWaitNs;
+  private TransportConfig.ClockRecords clockRecords = TransportConfig.ClockRecords.LEFT_OUT;
   private UptimeSource uptime = OptionalLong::empty;
   private SpoolFull whenFull = SpoolFull.BLOCK;
 
@@ -73,6 +74,10 @@ final class TransportFixture implements AutoCloseable {
   }
 
   /** Agents started from now on wait for sync exchanges before they send blocks. */
+  void writeClockRecords() {
+    clockRecords = TransportConfig.ClockRecords.WRITTEN;
+  }
+
   void syncWait(Duration wait) {
     syncWaitNs = wait.toNanos();
   }
@@ -114,7 +119,7 @@ final class TransportFixture implements AutoCloseable {
         new TransportConfig(
             NODE,
             Arrays.asList(collectors),
-            new TransportConfig.Blocks(0, BlockBuilder.Compression.NONE),
+            new TransportConfig.Blocks(0, BlockBuilder.Compression.NONE, clockRecords),
             new LinkTimings(
                 1_000_000_000L, 1_000_000_000L, 500_000_000L, 2_000_000L, 20_000_000L, syncWaitNs),
             new HostIdentity(BOOT, "127.0.0.1", 1),
