@@ -62,6 +62,19 @@ sealed interface ClockEvent {
     }
   }
 
+  /** The slave's way to the master is full: every message on it waits. */
+  record Congestion(int fromS, int toS, long ns) implements ClockEvent {
+    @Override
+    public void begin(ObservedSlave slave, SimulatedMaster master, long trueNs) {
+      slave.slave().congest(ns);
+    }
+
+    @Override
+    public void end(ObservedSlave slave, long trueNs) {
+      slave.slave().congest(0);
+    }
+  }
+
   /** No message gets through. */
   record Outage(int fromS, int toS) implements ClockEvent {
     @Override

@@ -23,6 +23,14 @@ public enum ClockScenario {
    * Of 60 us both ways, 36 are on the way to the slave: nobody can see that, the bound allows it.
    */
   ASYMMETRY(Networks.LAN.withWays(36_000, 24_000)),
+  /**
+   * The way to the master is full for longer than legs are kept, by 2 ms and later by 20 ms: what a
+   * queue looks like then, a longer way looks like too.
+   */
+  CONGESTION(
+      Networks.LAN,
+      new ClockEvent.Congestion(70, 130, 2_000_000),
+      new ClockEvent.Congestion(190, 250, 20_000_000)),
   /** A slave gets no processor for 30 s; its raw clock goes on. */
   FREEZE(Networks.LAN, new ClockEvent.Freeze(70, 100), new ClockEvent.Freeze(110, 111)),
   /** A slave's host sleeps for 30 s, and its raw clock with it; its watchdog notices. */

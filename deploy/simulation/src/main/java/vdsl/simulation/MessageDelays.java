@@ -17,6 +17,7 @@ final class MessageDelays {
   private final SplittableRandom random;
   private Queue queue = Queue.NONE;
   private long nextChangeNs;
+  private long congestionNs;
 
   MessageDelays(NetworkPath path, SplittableRandom random) {
     this.path = path;
@@ -32,7 +33,12 @@ final class MessageDelays {
   }
 
   long upNs(long nowNs) {
-    return path.upNs() + delayNs(nowNs, Queue.UP);
+    return path.upNs() + congestionNs + delayNs(nowNs, Queue.UP);
+  }
+
+  /** Every message to the master takes longer by this from now on. */
+  void congest(long ns) {
+    congestionNs = ns;
   }
 
   /** Time a slave takes to answer. */

@@ -146,6 +146,11 @@ final class SimulatedSlave {
     pauseNoticedNs = OptionalLong.of(noticedNs);
   }
 
+  /** What it says takes longer by this from now on. */
+  void congest(long ns) {
+    delays.congest(ns);
+  }
+
   /** Its raw clock runs at another rate from now on. */
   void steer(double byPpb) {
     quartz.changeRate(byPpb);

@@ -19,7 +19,7 @@ class ClockSimulationTest {
   @EnumSource(
       value = ClockScenario.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"STEERING"})
+      names = {"STEERING", "CONGESTION"})
   void noReadingIsFurtherOffThanItsBoundAndNoneGoesBack(ClockScenario scenario) {
     ClockFigures figures = ClockSimulation.run(scenario, Estimation.BRACKET, 10, SEED, READS);
 
@@ -84,6 +84,16 @@ class ClockSimulationTest {
 
     assertThat(figures.violations()).isBetween(1L, READS / 50);
     assertThat(figures.backwardReads()).isZero();
+  }
+
+  @Test
+  void aWayThatIsFullForAMinuteMisleadsTheClockAndItRecovers() {
+    ClockFigures figures =
+        ClockSimulation.run(ClockScenario.CONGESTION, Estimation.BRACKET, 10, SEED, READS);
+
+    assertThat(figures.violations()).isLessThan(READS / 200);
+    assertThat(figures.backwardReads()).isZero();
+    assertThat(figures.online().p50Ns()).isLessThan(2_000);
   }
 
   @Test

@@ -24,6 +24,18 @@ final class BracketEstimator implements Estimator {
   /** Holds several exchanges at ten a second, and is short against the wander of a skew. */
   private static final long BUCKET_TICKS_MAX = 500_000_000;
 
+  /**
+   * Two states are this far apart at least: of a block that was acknowledged late, the middle can
+   * lie before the last bucket, and a line through states at one reading would be no line.
+   */
+  private static final long APART_TICKS_MIN = 10_000_000;
+
+  /**
+   * A measurement that is further off counts as if it was this many standard errors off: what it
+   * saw may be a queue that has stood for longer than buckets are kept, and looks like the way.
+   */
+  private static final double SIGMAS_MAX = 4;
+
   /** Two legs that miss each other by more cannot be of one clock. */
   private static final double TOLERANCE_NS = 1_000;
 
@@ -35,10 +47,10 @@ final class BracketEstimator implements Estimator {
   /** Clocks do not part faster: what does, between two masters, is not interpolated. */
   private static final double ANCHOR_SLOPE_MAX = 0.002;
 
-  /** Standard error of a rate of which nothing is known but that a quartz makes it. */
-  private static final double SKEW_SIGMA_PPB = 100_000;
+  /** Standard error of a rate of which nothing is known: four of them are all there can be. */
+  private static final double SKEW_SIGMA_PPB = 150_000;
 
-  private static final double MISS_PPB_PER_S = 1e9;
+  private static final double NS_PER_S = 1e9;
 
   /** A bucket that is complete, and what was known then. */
   private record Bucket(Legs legs, SkewState state) {}
@@ -81,7 +93,9 @@ final class BracketEstimator implements Estimator {
     baseNs = first.offsetNs();
     lastTicks = latestOf(first);
     open = new Legs(lastTicks);
-    openState = new SkewState(lastTicks, 0, skewPpb, 0, 0, SKEW_SIGMA_PPB * SKEW_SIGMA_PPB);
+    openState =
+        new SkewState(
+            lastTicks, 0, Skew.possiblePpb(skewPpb), 0, 0, SKEW_SIGMA_PPB * SKEW_SIGMA_PPB);
     smoothed.add(new Smoothed(open, openState));
     take(first);
   }
@@ -159,13 +173,16 @@ final class BracketEstimator implements Estimator {
   }
 
   private void measure(SkewState last) {
-    long ticks = Math.max(open.middleTicks() - last.ticks(), 1) + last.ticks();
+    long apartTicks = Math.max(open.middleTicks() - last.ticks(), APART_TICKS_MIN);
+    long ticks = last.ticks() + apartTicks;
     SkewState expected = last.at(ticks);
     openGapNs = open.gapNs(ticks, expected.skewPpb());
     double innovationNs = open.middleNs(ticks, expected.skewPpb()) - expected.offsetNs();
     openInnovationNs = noise.unexplainedNs(innovationNs, openGapNs);
     double variance = noise.variance(openGapNs) * innovations.scale();
-    openVariance = variance + expected.offsetVariance();
+    double unlikely = openInnovationNs * openInnovationNs / (SIGMAS_MAX * SIGMAS_MAX);
+    openVariance = Math.max(variance + expected.offsetVariance(), unlikely);
+    variance = openVariance - expected.offsetVariance();
     openState = expected.corrected(openInnovationNs, variance);
   }
 
@@ -174,7 +191,7 @@ final class BracketEstimator implements Estimator {
     if (!buckets.isEmpty()) {
       double missNs = innovations.add(openInnovationNs, openVariance);
       if (missNs != 0) {
-        double missPpb = missNs / bucketTicks * MISS_PPB_PER_S;
+        double missPpb = Math.min(SKEW_SIGMA_PPB, Math.abs(missNs) / bucketTicks * NS_PER_S);
         openState = openState.inflated(missNs * missNs, missPpb * missPpb);
       }
     }

@@ -62,12 +62,12 @@ final class Legs {
   /** No true offset at a reading is larger. */
   double highNs(long ticks, Skew skew) {
     long age = ticks - upTicks;
-    return upNs + skew.driftNs(age) + skew.doubtNs(age);
+    return upNs + skew.highDriftNs(age);
   }
 
   /** No true offset at a reading is smaller. */
   double lowNs(long ticks, Skew skew) {
     long age = ticks - downTicks;
-    return downNs + skew.driftNs(age) - skew.doubtNs(age);
+    return downNs + skew.lowDriftNs(age);
   }
 }

@@ -47,6 +47,12 @@ final class OutputLine {
   /** A distance below this is none: the line goes through whole nanoseconds, the estimate not. */
   private static final double DISTANCE_NS_MIN = ROUNDING_NS;
 
+  /** The same where offsets are so large that doubles do not tell nanoseconds any more. */
+  private static final double DISTANCE_ULPS = 4;
+
+  /** Whatever an estimate does, time goes on by a quarter of raw at least. */
+  private static final double RATE_MIN = -0.75;
+
   /**
    * How fast a distance is worked off: the share of time readings may be wrong by, up to distances
    * of a size. Intervals between records of one node are wrong by this share.
@@ -173,14 +179,14 @@ final class OutputLine {
     }
     long untilTicks = estimator.straightUntil(fromTicks);
     double slew = 0;
-    if (Math.abs(aheadNs) >= DISTANCE_NS_MIN) {
+    if (Math.abs(aheadNs) >= Math.max(DISTANCE_NS_MIN, DISTANCE_ULPS * Math.ulp(targetNs))) {
       double share = share(Math.abs(aheadNs));
       long slewTicks = (long) Math.min(SLEW_TICKS_MAX, Math.ceil(Math.abs(aheadNs) / share));
       untilTicks = earlier(untilTicks, fromTicks + slewTicks);
       slew = Math.copySign(Math.min(share, Math.abs(aheadNs) / slewTicks), -aheadNs);
     }
     double slope = (estimator.offsetNs(untilTicks) - targetNs) / (untilTicks - fromTicks);
-    return piece(fromNs, fromTicks, slope + slew, untilTicks, by);
+    return piece(fromNs, fromTicks, Math.max(RATE_MIN, slope + slew), untilTicks, by);
   }
 
   private static Piece piece(long fromNs, long fromTicks, double rate, long untilTicks, Guide by) {
@@ -294,13 +300,14 @@ final class OutputLine {
   TimeMap map(long fromTicks, long toTicks) {
     List<TimeMap.Knot> knots = new ArrayList<>();
     int index = indexOf(fromTicks);
+    long epoch = pieces.get(indexOf(toTicks)).epoch();
     long ticks = fromTicks;
     long errorBeforeNs = 0;
     while (true) {
       Piece piece = pieces.get(index);
       boolean isLast = index == pieces.size() - 1 || toTicks - piece.untilTicks() <= 0;
       long until = isLast ? toTicks : piece.untilTicks();
-      long errorNs = errorNs(index, ticks, until);
+      long errorNs = errorNs(index, ticks, until, epoch);
       knots.add(new TimeMap.Knot(ticks, piece.timeNs(ticks), Math.max(errorNs, errorBeforeNs)));
       if (isLast) {
         if (until - ticks > 0) {
@@ -312,6 +319,18 @@ final class OutputLine {
       ticks = until;
       index++;
     }
+  }
+
+  /** The same against the master of a term, whichever it was that the piece was laid by. */
+  private long errorNs(int index, long fromTicks, long toTicks, long epoch) {
+    Piece piece = pieces.get(index);
+    if (piece.epoch() == epoch) {
+      return errorNs(index, fromTicks, toTicks);
+    }
+    Guide latest = guide.orElseThrow();
+    return latest.epoch() == epoch
+        ? latest.errorNs(piece, fromTicks, toTicks)
+        : TimeMap.BOUND_UNLIMITED_NS;
   }
 
   /** Index of the last piece that begins at or before a reading; the first if none does. */

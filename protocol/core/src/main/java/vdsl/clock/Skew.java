@@ -15,20 +15,43 @@ record Skew(double ppb, double sigmaPpb) {
   /** How fast a skew may change, in ppb a second, beyond what its variance says. */
   private static final double CHANGE_PPB_PER_S = 60;
 
-  private static final double DOUBT_PPB_MAX = 1_000.0 * RawDrift.PPM_MAX;
+  private static final double PPB_MAX = 1_000.0 * RawDrift.PPM_MAX;
 
-  /** By how much an offset changes over a length of time, in nanoseconds. */
-  double driftNs(long lengthNs) {
-    return driftNs(ppb, lengthNs);
-  }
-
+  /** By how much an offset is expected to change over a length of time, in nanoseconds. */
   static double driftNs(double ppb, long lengthNs) {
     return ppb * (lengthNs / NS_PER_S);
   }
 
-  /** What {@link #driftNs} can be wrong by, in nanoseconds. */
-  double doubtNs(long lengthNs) {
-    double s = Math.abs(lengthNs) / NS_PER_S;
-    return s * Math.min(DOUBT_PPB_MAX, SIGMAS * sigmaPpb + CHANGE_PPB_PER_S * s);
+  /** The most that an offset can change over a length of time, which may be negative. */
+  double highDriftNs(long lengthNs) {
+    return lengthNs >= 0
+        ? driftNs(highPpb(lengthNs), lengthNs)
+        : driftNs(lowPpb(lengthNs), lengthNs);
+  }
+
+  /** The least that an offset can change over a length of time, which may be negative. */
+  double lowDriftNs(long lengthNs) {
+    return lengthNs >= 0
+        ? driftNs(lowPpb(lengthNs), lengthNs)
+        : driftNs(highPpb(lengthNs), lengthNs);
+  }
+
+  private double highPpb(long lengthNs) {
+    double high = Math.min(PPB_MAX, ppb + doubtPpb(lengthNs));
+    return high < -PPB_MAX ? PPB_MAX : high;
+  }
+
+  private double lowPpb(long lengthNs) {
+    double low = Math.max(-PPB_MAX, ppb - doubtPpb(lengthNs));
+    return low > PPB_MAX ? -PPB_MAX : low;
+  }
+
+  private double doubtPpb(long lengthNs) {
+    return SIGMAS * sigmaPpb + CHANGE_PPB_PER_S * (Math.abs(lengthNs) / NS_PER_S);
+  }
+
+  /** The nearest skew that two raw clocks can have. */
+  static double possiblePpb(double ppb) {
+    return Math.max(-PPB_MAX, Math.min(PPB_MAX, ppb));
   }
 }

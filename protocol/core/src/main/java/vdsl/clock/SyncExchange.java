@@ -39,6 +39,9 @@ public record SyncExchange(
 
   private static final long ROUNDING_NS = 2;
 
+  /** An hour: what took longer tells nothing, and offsets that far apart are no clock's. */
+  private static final long ROUND_TRIP_NS_MAX = 3_600_000_000_000L;
+
   /** Cluster times are below this: the year 2116. */
   private static final long TIME_NS_MAX = 1L << 62;
 
@@ -58,6 +61,11 @@ public record SyncExchange(
     if (sentNs > receivedNs && heldTicks > 0) {
       throw new IllegalArgumentException(
           "block acknowledged at " + arrivedTicks + " ticks, before it left at " + answeredTicks);
+    }
+    long wayNs = (receivedNs - answeredTicks) - (sentNs - arrivedTicks);
+    if (wayNs > ROUND_TRIP_NS_MAX) {
+      throw new IllegalArgumentException(
+          "round trip of " + wayNs + " ns not in 0.." + ROUND_TRIP_NS_MAX);
     }
   }
 

@@ -33,7 +33,7 @@ class ClusterClockTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-250, -80, 0, 3, 100, 290})
+  @ValueSource(doubles = {-590, -250, -80, 0, 3, 100, 290, 590})
   void noReadingIsFurtherFromTheMasterThanItsBoundAndNoneGoesBack(double ratePpm) {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Truth truth = new Truth(seed, ratePpm);
@@ -110,7 +110,7 @@ class ClusterClockTest {
     TimeMap map = clock.resolve(early, truth.ticks());
 
     assertThat(Math.abs(map.timeNs(early) - earlyNs)).isLessThanOrEqualTo(map.boundNs(early));
-    assertThat(map.boundNs(early)).isLessThan(30_000_000);
+    assertThat(map.boundNs(early)).isLessThan(40_000_000);
   }
 
   @Test
@@ -122,7 +122,7 @@ class ClusterClockTest {
     TimeMap map = clock.resolve(1_000, 21_000_000);
 
     assertThat(map.timeNs(1_000)).isEqualTo(151_000);
-    assertThat(map.boundNs(1_000)).isLessThan(60_000);
+    assertThat(map.boundNs(1_000)).isLessThan(65_000);
   }
 
   @Test
@@ -227,8 +227,9 @@ class ClusterClockTest {
   @Test
   void aRawClockThatJumpedBeginsANewGeneration() {
     Truth truth = new Truth(9, 10);
-    clock.onExchange(truth.exchange(1), truth.ticks());
-    long beforeJump = truth.ticks() - 1;
+    SyncExchange last = truth.exchange(1);
+    clock.onExchange(last, truth.ticks());
+    long beforeJump = last.arrivedTicks() - 1;
     truth.jump(1_000_000_000L);
     truth.pass(1_000);
     long afterJump = truth.ticks();
@@ -323,51 +324,6 @@ class ClusterClockTest {
   }
 
   @Test
-  void aPauseEndsAllPromisesUntilTheNextExchange() {
-    Truth truth = new Truth(24, 10);
-    synchronise(truth, 20);
-    long good = truth.ticks();
-    truth.jump(-30_000_000_000L);
-    truth.pass(30_000_000_000L);
-    truth.pass(1_000_000);
-    long after = truth.ticks();
-    long afterNs = truth.masterNs();
-    clock.onPause(good);
-
-    assertThat(clock.isPaused()).isTrue();
-    assertThat(clock.bound(after)).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
-    assertThat(clock.bound(good)).isLessThan(10_000_000);
-    TimeMap doubtful = clock.resolve(good - 1_000, truth.ticks());
-    assertThat(doubtful.boundNs(truth.ticks())).isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
-
-    clock.onExchange(truth.exchange(1), truth.ticks());
-
-    assertThat(clock.isPaused()).isFalse();
-    assertThat(clock.generation()).isEqualTo(1);
-    TimeMap known = clock.resolve(after, after);
-    assertThat(Math.abs(known.timeNs(after) - afterNs)).isLessThanOrEqualTo(known.boundNs(after));
-    assertThat(known.boundNs(after)).isBetween(29_000_000_000L, 31_000_000_000L);
-    truth.pass(PERIOD_NS);
-    assertThat(Math.abs(clock.now(truth.ticks()) - truth.masterNs()))
-        .isLessThanOrEqualTo(clock.bound(truth.ticks()));
-    assertThat(clock.bound(truth.ticks())).isLessThan(10_000_000);
-  }
-
-  @Test
-  void whatWasReadBeforeAPauseThatNoExchangeCameBeforePromisesNothing() {
-    Truth truth = new Truth(26, 10);
-    long early = truth.ticks();
-    clock.onPause(early + 10);
-    truth.pass(PERIOD_NS);
-    clock.onExchange(truth.exchange(1), truth.ticks());
-
-    assertThat(clock.resolve(early, truth.ticks()).boundNs(early))
-        .isEqualTo(TimeMap.BOUND_UNLIMITED_NS);
-    long later = early + 1_000;
-    assertThat(clock.resolve(later, later).boundNs(later)).isLessThan(10_000_000);
-  }
-
-  @Test
   void whatIsExpectedIsNotGivenOut() {
     Truth truth = new Truth(27, 10);
     synchronise(truth, 20);
@@ -382,23 +338,37 @@ class ClusterClockTest {
   }
 
   @Test
-  void aLaterMasterAfterAPauseBeginsANewGeneration() {
-    Truth truth = new Truth(25, 10);
-    synchronise(truth, 20);
-    long good = truth.ticks();
-    truth.jump(-30_000_000_000L);
-    truth.pass(31_000_000_000L);
-    clock.onPause(good);
-    for (int i = 1; i < SyncExchange.BURST; i++) {
-      assertThat(clock.onExchange(truth.exchange(2), truth.ticks())).isEqualTo(Outcome.AWAITED);
-      assertThat(clock.isPaused()).isTrue();
+  void anAcknowledgementAfterALongCommitDoesNotTurnTimeBack() {
+    for (long seed = 1; seed <= 40; seed++) {
+      Truth truth = new Truth(seed, 80);
+      ClusterClock slave = new ClusterClock(ANCHOR, Estimation.BRACKET);
+      long lastNs = Long.MIN_VALUE;
+      for (int i = 0; i < 200; i++) {
+        slave.onExchange(i % 5 == 4 ? truth.block(1) : truth.exchange(1), truth.ticks());
+        truth.pass(PERIOD_NS);
+        long ticks = truth.ticks();
+        TimeMap map = slave.resolve(ticks - PERIOD_NS / 2, ticks);
+        assertThat(map.timeNs(ticks)).isGreaterThanOrEqualTo(lastNs);
+        assertThat(Math.abs(map.timeNs(ticks) - truth.masterNs()))
+            .isLessThanOrEqualTo(map.boundNs(ticks));
+        lastNs = map.timeNs(ticks);
+      }
     }
-    assertThat(clock.onExchange(truth.exchange(2), truth.ticks())).isEqualTo(Outcome.CONTRADICTED);
+  }
+
+  @Test
+  void mastersThatAreCenturiesApartKeepNobodyBusy() {
+    clock.onExchange(
+        new SyncExchange(1, 1, 1L << 60, 2_187_762_261_554L, 2_188_181_674_534L, 1L << 60),
+        2_188_667_656_934L);
+    clock.now(2_188_667_656_934L);
+    clock.onExchange(
+        new SyncExchange(
+            1, 1, (1L << 62) - 9, 2_189_122_649_342L, 2_189_129_276_841L, (1L << 62) - 1),
+        2_189_318_724_394L);
 
     assertThat(clock.generation()).isEqualTo(1);
-    assertThat(clock.epoch()).isEqualTo(2);
-    truth.pass(1_000_000);
-    assertThat(clock.bound(truth.ticks())).isLessThan(10_000_000);
+    assertThat(clock.bound(2_189_318_724_394L + 3_600_000_000_000L)).isPositive();
   }
 
   @Test

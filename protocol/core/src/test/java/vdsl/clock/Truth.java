@@ -63,6 +63,17 @@ final class Truth {
     return new SyncExchange(epoch, 1, sentNs, arrived, answered, masterNs());
   }
 
+  /** A block and its acknowledgement, which waits for a commit. */
+  SyncExchange block(long epoch) {
+    long left = ticks();
+    pass(delayNs());
+    long receivedNs = masterNs();
+    pass(random.nextLong(1_000_000, 2_000_000_000));
+    long sentNs = masterNs();
+    pass(delayNs());
+    return new SyncExchange(epoch, 1, sentNs, ticks(), left, receivedNs);
+  }
+
   private long delayNs() {
     long queuedNs = random.nextInt(QUEUE_ONE_IN) == 0 ? random.nextLong(QUEUE_NS_MAX) : 0;
     return DELAY_NS_MIN + random.nextLong(DELAY_NS_MIN) + queuedNs;
